@@ -1,0 +1,76 @@
+"""The one table of character classes and named code points.
+
+Sources: Unicode 15.1 (names, East Asian Width of UAX #11), W3C CLREQ section 3.1 (line start and
+line end prohibition), GB/T 15834-2011 (punctuation), Unicode's EquivalentUnifiedIdeograph.txt
+(CJK radicals).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+IDEOGRAPHIC_SPACE = "\u3000"
+NO_BREAK_SPACE = "\u00a0"
+SOFT_HYPHEN = "\u00ad"
+ZERO_WIDTH_SPACE = "\u200b"
+ZERO_WIDTH_NO_BREAK_SPACE = "\ufeff"  # the byte order mark
+REPLACEMENT_CHARACTER = "\ufffd"
+FORM_FEED = "\f"
+EM_DASH = "\u2014"
+HORIZONTAL_BAR = "\u2015"
+HORIZONTAL_ELLIPSIS = "\u2026"
+MIDDLE_DOT = "\u00b7"
+LEFT_DOUBLE_QUOTE, RIGHT_DOUBLE_QUOTE = "\u201c", "\u201d"
+LEFT_SINGLE_QUOTE, RIGHT_SINGLE_QUOTE = "\u2018", "\u2019"
+
+# Han, with 〇 and 々 and the extension planes, as the inside of a regular expression's brackets.
+HAN = "\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+OPENERS = frozenset("“‘（《〈【〔［｛「『〖([{﹁﹃")
+CLOSERS = frozenset("”’）》〉】〕］｝」』〗)]}﹂﹄")
+SENTENCE_ENDS = frozenset("。！？…!?")
+PAUSES = frozenset("，、；：,;:")
+# CLREQ 3.1.3: marks that may not stand at the start of a line, or at its end.
+NO_LINE_START = CLOSERS | SENTENCE_ENDS | PAUSES | frozenset("·%％‰℃°/－—")
+NO_LINE_END = OPENERS
+DASHES = frozenset((EM_DASH, HORIZONTAL_BAR, "\u2e3a", "\u2500"))
+QUOTE_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
+BRACKET_PAIRS = {"（": "）", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "(": ")", "[": "]"}
+PAIRS = QUOTE_PAIRS | BRACKET_PAIRS
+
+# Full-width marks that fill half of their em: they can be set half an em wide.
+HALF_FILLED = frozenset("，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』")
+
+# Radicals and other look-alikes that extraction leaves where an ideograph was printed. NFKC folds
+# the Kangxi radicals (U+2F00 to U+2FD5); the supplement (U+2E80 to U+2EF3) needs this table.
+RADICALS_SUPPLEMENT = {
+    "⺁": "厂", "⺃": "乚", "⺅": "亻", "⺆": "冂", "⺇": "几", "⺈": "刀", "⺉": "刂", "⺊": "卜", "⺋": "㔾",
+    "⺌": "小", "⺍": "小", "⺎": "兀", "⺏": "尣", "⺐": "尢", "⺒": "巳", "⺓": "幺", "⺔": "彑", "⺕": "彐",
+    "⺖": "忄", "⺗": "㣺", "⺘": "扌", "⺙": "攵", "⺛": "旡", "⺜": "日", "⺝": "月", "⺞": "歺", "⺟": "母",
+    "⺠": "民", "⺡": "氵", "⺢": "氺", "⺣": "灬", "⺤": "爫", "⺥": "爫", "⺦": "丬", "⺧": "牛", "⺨": "犭",
+    "⺩": "王", "⺪": "疋", "⺫": "目", "⺬": "示", "⺭": "礻", "⺯": "糹", "⺰": "纟", "⺱": "罒", "⺲": "罒",
+    "⺳": "㓁", "⺵": "网", "⺶": "羊", "⺷": "羊", "⺸": "羊", "⺹": "耂", "⺺": "肀", "⺼": "肉", "⺽": "臼",
+    "⺾": "艹", "⺿": "艹", "⻀": "艹", "⻁": "虎", "⻂": "衤", "⻃": "覀", "⻄": "西", "⻅": "见", "⻆": "角",
+    "⻇": "角", "⻈": "讠", "⻉": "贝", "⻊": "足", "⻋": "车", "⻌": "辶", "⻍": "辶", "⻎": "辶", "⻏": "阝",
+    "⻐": "钅", "⻑": "長", "⻒": "镸", "⻓": "长", "⻔": "门", "⻕": "阜", "⻖": "阝", "⻗": "雨", "⻘": "青",
+    "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻞": "食", "⻟": "飠", "⻠": "饣", "⻡": "首",
+    "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻪": "黾",
+    "⻫": "斉", "⻬": "齐", "⻭": "歯", "⻮": "齿", "⻯": "竜", "⻰": "龙", "⻱": "龜", "⻲": "亀", "⻳": "龟",
+}  # fmt: skip
+# ⼾ (U+2F3E) folds to 戶 by NFKC, which Simplified text writes 户.
+SIMPLIFIED_RADICALS = {"\u2f3e": "户"}
+
+
+def is_han(character: str) -> bool:
+    """Tell whether a character is an ideograph, 〇 and 々 included."""
+    return HAN_CHARACTER.match(character) is not None
+
+
+def is_wide(character: str) -> bool:
+    """Tell whether a character fills an em in Chinese setting.
+
+    East Asian Width W and F do; so do the ambiguous marks “ ” ‘ ’ … — · that Chinese faces set wide.
+    """
+    return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’…—―·"

@@ -1,0 +1,164 @@
+"""The records that travel through the house: frozen, without behaviour, importing nothing of ours.
+
+Lines and columns count from 1, as editors do. An *article* knows where each of its characters came
+from: its blocks name the spans of the source they were made of, and its edits name every change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a block is on the page."""
+
+    KICKER = "kicker"  # 引题
+    TITLE = "title"
+    SUBTITLE = "subtitle"  # 副题
+    BYLINE = "byline"
+    CREDIT = "credit"  # of a photograph
+    DATELINE = "dateline"
+    HEADING = "heading"  # 小标题
+    PARAGRAPH = "paragraph"
+    VERSE = "verse"  # lines are kept: poems, tables
+    ITEM = "item"  # of a list
+    CAPTION = "caption"
+    PICTURE = "picture"
+    NOTE = "note"
+    FURNITURE = "furniture"  # page headers, folios, jump lines: kept, but not in the books
+
+
+HEADS = frozenset({Kind.KICKER, Kind.TITLE, Kind.SUBTITLE, Kind.HEADING})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the source, or a part of one, and where it stands.
+
+    `column` is the place of the first character. `columns` is given only where characters were
+    dropped from the middle, and then holds the place of every character.
+    """
+
+    number: int
+    text: str
+    column: int = 1
+    columns: tuple[int, ...] = ()
+
+    def place(self, index: int) -> int:
+        """Give the source column of the character at `index` (from 0; the length gives the end)."""
+        if not self.columns:
+            return self.column + index
+        return self.columns[index] if index < len(self.columns) else self.columns[-1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The characters of one source line from column `start` up to, not including, column `end`."""
+
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: at this place of the source, `before` became `after`, by this rule.
+
+    A line break is the character "\\n" at the end of a span: an edit of it says what joins the two
+    spans. An edit outside every block drops what stood there.
+    """
+
+    rule: str
+    line: int
+    column: int
+    before: str
+    after: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A doubt that a person may want to settle: where it is, what was done, what else it could be.
+
+    `confidence` is the probability, from 0 to 1, that what was done is right.
+    """
+
+    code: str
+    line: int
+    text: str
+    alternative: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, head, byline or the like: its text, and the spans of the source it was made of."""
+
+    kind: Kind
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The numbers of the source lines, in the order of the text, each once."""
+        return tuple(dict.fromkeys(span.line for span in self.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text as it was read: its name, its lines, and what the reader was unsure of."""
+
+    name: str
+    lines: tuple[Line, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article: its blocks in reading order, what is known about it, and the ledger of its making.
+
+    `language` is a BCP 47 tag (zh-Hans, zh-Hant-TW, zh-Hant-HK), `date` is ISO 8601 or empty.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    date: str = ""
+    publication: str = ""
+    page: str = ""
+    language: str = "zh-Hans"
+    source: str = ""
+    edits: tuple[Edit, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """The blocks that belong in a book: all but the furniture."""
+        return tuple(block for block in self.blocks if block.kind is not Kind.FURNITURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Articles bound together; one article makes a book, and then lends it its title."""
+
+    title: str
+    articles: tuple[Article, ...]
+    language: str = "zh-Hans"
+    author: str = ""
+    publisher: str = ""
+    date: str = ""
+    identifier: str = ""
+
+
+def bind(article: Article) -> Book:
+    """Make the book of one article, with the article's own title, byline, publication and date."""
+    return Book(
+        title=article.title,
+        articles=(article,),
+        language=article.language,
+        author=article.byline,
+        publisher=article.publication,
+        date=article.date,
+    )

@@ -1,0 +1,63 @@
+"""One family of errors: each says what is wrong, where, and the next step, and carries its exit code.
+
+Exit codes: 0 done; 1 something is wrong with an input; 2 wrong usage or settings; 3 something this
+machine needs is missing; 4 a law would be broken, nothing was written; 5 an output could not be
+written; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+
+class ChongpaiError(Exception):
+    """What went wrong, in one line: `WHERE: MESSAGE; NEXT STEP`."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, where: str = "", line: int = 0, step: str = "") -> None:
+        place = f"{where}:{line}" if line else where
+        super().__init__("; ".join(part for part in (f"{place}: {message}" if place else message, step) if part))
+        self.message, self.where, self.line, self.step = message, where, line, step
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let the error travel between processes with everything it knows."""
+        return _restore, (type(self), self.message, self.where, self.line, self.step)
+
+
+def _restore(kind: type[ChongpaiError], message: str, where: str, line: int, step: str) -> ChongpaiError:
+    return kind(message, where=where, line=line, step=step)
+
+
+class InputError(ChongpaiError):
+    """A source cannot be read, or is not what this tool is for."""
+
+    exit_code = 1
+
+
+class UsageError(ChongpaiError):
+    """The command or a call was given something it does not take."""
+
+    exit_code = 2
+
+
+class SettingsError(ChongpaiError):
+    """A settings file says something that is not understood."""
+
+    exit_code = 2
+
+
+class MissingError(ChongpaiError):
+    """A program, library or font this step needs is not on this machine."""
+
+    exit_code = 3
+
+
+class LawError(ChongpaiError):
+    """The result would break one of the laws, so it is not given out."""
+
+    exit_code = 4
+
+
+class OutputError(ChongpaiError):
+    """An output could not be written; what was there before is untouched."""
+
+    exit_code = 5
