@@ -1,0 +1,89 @@
+"""Chongpai (重排): text taken from newspaper pages becomes articles and books again.
+
+    >>> import pipeline
+    >>> article, = pipeline.normalize_text("新春走基层\\n\\n太 谷 经 开 区 2022 年 工 业 投\\n资完成。")
+    >>> article.title
+    '新春走基层'
+    >>> article.blocks[-1].text
+    '太谷经开区2022年工业投资完成。'
+
+The names here are the library's promise; everything else may move.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
+from pipeline.errors import ChongpaiError
+from pipeline.settings import Metadata, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Block",
+    "Book",
+    "ChongpaiError",
+    "Edit",
+    "Kind",
+    "Line",
+    "Metadata",
+    "Notice",
+    "Settings",
+    "Source",
+    "Span",
+    "bind",
+    "convert",
+    "convert_text",
+    "normalize",
+    "normalize_text",
+    "write",
+]
+
+
+def normalize(path: str | PathLike[str], settings: Settings = Settings()) -> list[Article]:
+    """Read a file and give its articles, repaired and in reading order.
+
+    Metadata beside it (NAME.yaml) is used. Raises InputError when the file cannot be read or is not
+    Chinese text, SettingsError when its metadata is not understood.
+    """
+    from pipeline.articles import normalize_file
+
+    return list(normalize_file(path, settings))
+
+
+def normalize_text(text: str, settings: Settings = Settings()) -> list[Article]:
+    """Give the articles of a text, repaired and in reading order; none when it holds no characters."""
+    from pipeline.articles import normalize_source
+    from pipeline.read.text import split_lines
+
+    return list(normalize_source(Source("", split_lines(text)), settings))
+
+
+def convert(article: Article, edition: str) -> Article:
+    """Give an article in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK.
+
+    Convert after repair, never before: a line break inside a word makes the dictionaries miss it.
+    """
+    from pipeline import script
+
+    return script.convert(article, edition)
+
+
+def convert_text(text: str, edition: str) -> str:
+    """Give a text in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK."""
+    from pipeline import script
+
+    return script.convert_text(text, edition)
+
+
+def write(book: Book | Article, format: str) -> bytes:
+    """Write a book, or the book of one article, as pdf, epub, docx, md, txt, html or json."""
+    from pipeline.write import write as write_book
+
+    return write_book(bind(book) if isinstance(book, Article) else book, format)

@@ -1,0 +1,267 @@
+"""The line-break program: what each line is to the one before, so that the whole is cheapest.
+
+A dynamic program over the rows of an article. A row opens or continues a paragraph, a section head, a
+headline (kicker, title, subtitle) or is a signature; the costs of costs.py say how likely each is
+where it stands. An article runs through phases, so that it has one headline: above its body, or below
+it where extraction read the banner last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pipeline.document import Kind
+from pipeline.repair import costs
+from pipeline.repair.layout import INDENT, Layout
+from pipeline.repair.shapes import Shape, read_shapes
+from pipeline.repair.signatures import find_signature
+
+
+class Label(IntEnum):
+    """What a row is to the row before."""
+
+    FIRST = 0  # opens a paragraph
+    NEXT = 1  # continues it
+    HEAD = 2
+    TITLE = 3
+    SIGNATURE = 4
+
+
+class Phase(IntEnum):
+    """How far an article has come: whether its headline has been seen, and its body begun."""
+
+    START = 0
+    TITLED = 1
+    BODY = 2  # under its headline
+    BARE = 3  # a body with no headline so far
+    BELOW = 4  # the headline has come after the body; its lede may follow
+
+
+# (phase, label, detail): the measure of a paragraph, the number of lines of a head so far, the lines
+# of a signature still to come.
+State = tuple[Phase, Label, float]
+Table = dict[State, tuple[float, State | None]]
+
+_START: State = (Phase.START, Label.SIGNATURE, 0.0)
+_INFINITE = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """The cheapest reading: the state of each row, and by how much it beats the next one there."""
+
+    states: tuple[State, ...]
+    margins: tuple[float, ...]
+    cost: float
+
+
+def label_rows(layout: Layout) -> Labelling:
+    """Find the cheapest labels for the rows of one article."""
+    program = _Program(layout, read_shapes(layout))
+    tables = program.run()
+    states = _trace(tables, program.finish(tables[-1]))
+    return Labelling(states, program.find_margins(tables, states), 0.0)
+
+
+def _trace(tables: Sequence[Table], last: State) -> tuple[State, ...]:
+    states = [last]
+    for table in reversed(tables[1:]):
+        before = table[states[-1]][1]
+        assert before is not None
+        states.append(before)
+    return tuple(reversed(states))
+
+
+class _Program:
+    """The costs of one layout, ready to be run over its rows."""
+
+    def __init__(self, layout: Layout, shapes: Sequence[Shape]) -> None:
+        self.layout, self.rows, self.shapes = layout, layout.rows, shapes
+
+    def run(self) -> list[Table]:
+        tables = [self._step(0, {_START: (0.0, None)})]
+        for index in range(1, len(self.rows)):
+            tables.append(self._step(index, tables[-1]))
+        return tables
+
+    def finish(self, table: Table) -> State:
+        last = len(self.rows) - 1
+        return min(table, key=lambda state: table[state][0] + self._close(last, state) + _final(state))
+
+    def _step(self, index: int, before: Table, only: bool | None = None) -> Table:
+        """Extend every reading of the rows before by this row.
+
+        `only` restricts the row to continuing the block before (True) or opening one (False).
+        """
+        table: Table = {}
+
+        def offer(state: State, cost: float, origin: State) -> None:
+            if cost < table.get(state, (_INFINITE,))[0]:
+                table[state] = (cost, origin if index else None)
+
+        row = self.rows[index]
+        openings: dict[tuple[Phase, Label], tuple[float, State]] = {}
+        for state, (cost, _) in before.items():
+            phase, label, detail = state
+            if only is not False and index:
+                self._continue(index, state, cost, offer)
+            if only is True or (label is Label.SIGNATURE and detail):
+                continue
+            ended = cost + (self._close(index - 1, state) + self._between(index) if index else 0.0)
+            family = Label.FIRST if label is Label.NEXT else label
+            if ended < openings.get((phase, family), (_INFINITE,))[0]:
+                openings[phase, family] = (ended, state)
+        shape = self.shapes[index]
+        for (phase, family), (cost, state) in openings.items():
+            signature = shape.signature
+            if signature:
+                offer((phase, Label.SIGNATURE, signature[1] - 1.0), cost + costs.SIGNATURE, state)
+            after = _BODY[phase]
+            opens = costs.PARAGRAPH + (costs.DATELINE_OPENS if shape.dateline else 0.0)
+            for measure in row.measures:
+                offer((after, Label.FIRST, measure), cost + opens + self._over(index, measure, INDENT), state)
+            if shape.head is not None and phase is not Phase.BELOW:
+                again = costs.HEAD_AFTER_HEAD if family is Label.HEAD else 0.0
+                offer((after, Label.HEAD, 1.0), cost + costs.HEAD + shape.head + again, state)
+            if shape.title is not None:
+                self._open_title(index, phase, family, cost, state, offer)
+        return table
+
+    def _open_title(self, index, phase, family, cost, state, offer) -> None:  # type: ignore[no-untyped-def]
+        title = self.shapes[index].title
+        if phase in (Phase.START, Phase.TITLED):
+            first = phase is Phase.START
+            offer((Phase.TITLED, Label.TITLE, 1.0), cost + title + (costs.TITLE if first else costs.TITLE_AFTER_TITLE), state)
+        elif phase is Phase.BODY and self.shapes[index].dashed:
+            offer((phase, Label.TITLE, 1.0), cost + title + costs.SUBTITLE_STRAY, state)
+        elif phase is Phase.BARE:
+            offer((Phase.BELOW, Label.TITLE, 1.0), cost + title + costs.TITLE_BELOW, state)
+        elif phase is Phase.BELOW and family is Label.TITLE:
+            offer((Phase.BELOW, Label.TITLE, 1.0), cost + title + costs.TITLE_AFTER_TITLE, state)
+
+    def _continue(self, index, state, cost, offer) -> None:  # type: ignore[no-untyped-def]
+        phase, label, detail = state
+        row, shape = self.rows[index], self.shapes[index]
+        if label in (Label.FIRST, Label.NEXT):
+            joined = cost + self._join(index, detail, label is Label.FIRST)
+            for measure in row.measures:
+                other = 0.0 if measure == detail else costs.OTHER_MEASURE
+                offer((phase, Label.NEXT, measure), joined + other + self._over(index, measure, 0.0), state)
+        elif label is Label.HEAD and shape.head_next is not None:
+            fourth = costs.HEAD_FOURTH if detail >= 3 else 0.0
+            offer((phase, label, detail + 1), cost + shape.head_next + fourth, state)
+        elif label is Label.TITLE and shape.title_next is not None:
+            fourth = costs.HEAD_FOURTH if detail >= 2 else 0.0
+            offer((phase, label, detail + 1), cost + shape.title_next + fourth, state)
+        elif label is Label.SIGNATURE and detail:
+            offer((phase, label, detail - 1), cost, state)
+
+    def _over(self, index: int, measure: float, indent: float) -> float:
+        """Weigh a row wider than its measure, and the indent it has or lacks."""
+        row = self.rows[index]
+        beyond = row.width - (measure - indent) - 2 * costs.ROOM_DOUBT
+        leads = self.layout.lead_first if indent else self.layout.lead_inside
+        return leads[row.lead >= 1] + (costs.OVERFULL * min(beyond + 0.5, 3.0) if beyond > 0 else 0.0)
+
+    def _room(self, index: int, measure: float, first: bool) -> float:
+        """Give the ems left at the end of a row once the next unit were set there too."""
+        row = self.rows[index]
+        return measure - (INDENT if first else 0.0) - row.width - self.rows[index + 1].unit
+
+    def _join(self, index: int, measure: float, first: bool) -> float:
+        """Weigh the break before a row as one inside a paragraph."""
+        before, row, shape = self.rows[index - 1], self.rows[index], self.shapes[index]
+        early = self.layout.weigh_room(self._room(index - 1, measure, first))
+        stop = costs.STOP_INSIDE if before.ends_sentence else costs.NO_STOP_INSIDE
+        blanks = self.layout.blank_before_opener if shape.opens else self.layout.blank_inside
+        return early + stop + blanks[row.blank > 0]
+
+    def _between(self, index: int) -> float:
+        """Weigh the break before a row as one between two blocks."""
+        shape = self.shapes[index]
+        parted = costs.PAIR_OPEN if shape.closes_pair else 0.0
+        start = costs.BAD_START if shape.bad_start else 0.0
+        return parted + start + self.layout.blank_between[self.rows[index].blank > 0]
+
+    def _close(self, index: int, state: State) -> float:
+        """Weigh a block that ends with this row."""
+        _, label, detail = state
+        if label is Label.HEAD:
+            return self.shapes[index].head_end
+        if label is Label.TITLE:
+            return self.shapes[index].title_end
+        if label is Label.SIGNATURE:
+            return 0.0
+        ending = self.shapes[index].paragraph_end
+        if index + 1 < len(self.rows):
+            room = self._room(index, detail, label is Label.FIRST)
+            ending += costs.FULL_LAST_LINE if room < 0 else costs.SHORT_LAST_LINE
+            if room < _FULL and not self.rows[index].ends_sentence:
+                ending += costs.NO_STOP_FULL
+        return ending
+
+    def find_margins(self, tables: Sequence[Table], states: Sequence[State]) -> tuple[float, ...]:
+        """For each row, how much dearer the best reading gets when the break before it is turned.
+
+        The turned reading is followed for a few rows and compared where the two may have met again.
+        """
+        margins = [_INFINITE]
+        for index in range(1, len(states)):
+            joined = _continues(states[index - 1], states[index])
+            table = self._step(index, tables[index - 1], only=not joined)
+            ahead = min(index + _AHEAD, len(states) - 1)
+            for later in range(index + 1, ahead + 1):
+                table = self._step(later, table)
+            if not table:
+                margins.append(_INFINITE)
+                continue
+            best, turned = self._best(ahead, tables[ahead]), self._best(ahead, table)
+            margins.append(turned - best)
+        return tuple(margins)
+
+    def _best(self, index: int, table: Table) -> float:
+        if index == len(self.rows) - 1:
+            return min(cost + self._close(index, state) + _final(state) for state, (cost, _) in table.items())
+        return min(cost for cost, _ in table.values())
+
+
+_FULL = 0.65  # ems of room that a full line may seem to have
+_AHEAD = 4  # rows after which two readings have met again, or never will
+_BODY = {
+    Phase.START: Phase.BARE,
+    Phase.TITLED: Phase.BODY,
+    Phase.BODY: Phase.BODY,
+    Phase.BARE: Phase.BARE,
+    Phase.BELOW: Phase.BELOW,
+}
+
+
+def _continues(before: State, state: State) -> bool:
+    label = state[1]
+    if label is Label.NEXT:
+        return True
+    if label in (Label.HEAD, Label.TITLE):
+        return state[2] > 1
+    return label is Label.SIGNATURE and before[1] is Label.SIGNATURE and before[2] == state[2] + 1
+
+
+def _final(state: State) -> float:
+    phase, label, _ = state
+    untitled = costs.NO_TITLE if phase in (Phase.START, Phase.BARE) else 0.0
+    return untitled + (costs.HEAD_LAST if label is Label.HEAD else 0.0)
+
+
+def opens_block(labelling: Labelling, index: int) -> bool:
+    """Tell whether a row opens a block."""
+    return index == 0 or not _continues(labelling.states[index - 1], labelling.states[index])
+
+
+def kind_of(labelling: Labelling, index: int, layout: Layout) -> Kind:
+    """Give the kind of the block that a row opens."""
+    label = labelling.states[index][1]
+    if label is Label.SIGNATURE:
+        found = find_signature([row.line.text.strip() for row in layout.rows[index : index + 3]])
+        return found[0] if found else Kind.PARAGRAPH
+    return {Label.HEAD: Kind.HEADING, Label.TITLE: Kind.TITLE}.get(label, Kind.PARAGRAPH)

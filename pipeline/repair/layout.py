@@ -1,0 +1,200 @@
+"""How a source was set, as far as its lines tell: the face, the measures, what its blank lines mean."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from pipeline.characters import CLOSERS, NO_LINE_START, SENTENCE_ENDS
+from pipeline.document import Line
+from pipeline.repair.widths import FACES, Face, first_unit, measure, printed
+
+INDENT = 2.0  # ems a paragraph's first line is set in (CLREQ 4.2.1)
+_STEP = 0.25  # ems between two measures that are told apart
+_TOLERANCE = 0.15  # ems a full line may seem to exceed its measure by
+_SAMPLE = 400  # lines that settle the face
+_WINDOW = 7  # lines that can show a measure of their own
+_AGREE = 5  # of them that must
+ROOMS = (0.15, 0.4, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
+_ROOM_PRIOR = (40.0, 0.8, 0.2, 0.1, 0.05, 0.03)  # lines of a common source in each class
+_CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with text, measured: what the line-break program looks at."""
+
+    line: Line
+    text: str  # as printed: without justification spaces
+    width: float  # ems
+    unit: float  # ems of what its start cannot be parted from
+    blank: int  # blank lines before it
+    lead: float  # ems of white space before it in the source
+    measures: tuple[float, ...] = ()  # the measures it may have been set to, the likeliest first
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether the line ends with a full stop or the like, closing marks after it aside."""
+        stripped = self.text.rstrip("".join(CLOSERS))
+        return stripped[-1:] in SENTENCE_ENDS or (not stripped and bool(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The rows of a source and the odds of a blank line or an indent at each sort of break.
+
+    Each of the last fields is the cost, in nats, of (no, yes).
+    """
+
+    rows: tuple[Row, ...]
+    measure: float
+    blank_inside: tuple[float, float]
+    blank_before_opener: tuple[float, float]
+    blank_between: tuple[float, float]
+    lead_first: tuple[float, float]
+    lead_inside: tuple[float, float]
+    room_inside: tuple[float, ...]  # cost of a break inside a paragraph, by the room it left
+
+    def weigh_room(self, room: float) -> float:
+        """Give the cost of a break inside a paragraph that left this room, in ems."""
+        return self.room_inside[bisect_left(ROOMS, room)]
+
+
+def read_layout(lines: Sequence[Line]) -> Layout:
+    """Infer how the lines were set."""
+    texts = [printed(line.text) for line in lines]
+    filled = [index for index, text in enumerate(texts) if text]
+    face = _choose_face([texts[index] for index in filled[:_SAMPLE]])
+    rows: list[Row] = []
+    previous = -1
+    for index in filled:
+        line, text = lines[index], texts[index]
+        unit = measure(first_unit(text), face)
+        rows.append(
+            Row(line, text, measure(text, face), unit, index - previous - 1, _lead(line.text))
+        )
+        previous = index
+    main = _main_measure(rows)
+    rows = _add_measures(rows, main)
+    return Layout(tuple(rows), main, *_weigh_blanks(rows), *_weigh_leads(rows), _weigh_rooms(rows))
+
+
+def _lead(text: str) -> float:
+    white = text[: len(text) - len(text.lstrip())]
+    return sum(1.0 if character == "\u3000" else 0.5 for character in white)
+
+
+def _choose_face(texts: Sequence[str]) -> Face:
+    def explained(face: Face) -> int:
+        widths = [measure(text, face) for text in texts]
+        units = [measure(first_unit(text), face) for text in texts]
+        return max(_votes(widths, units).values(), default=0)
+
+    usual = explained(FACES[0])
+    best = max(FACES, key=explained)
+    return best if explained(best) > usual * _CLEAR_GAIN else FACES[0]
+
+
+def _votes(widths: Sequence[float], units: Sequence[float]) -> Counter[float]:
+    """Count for each measure the lines that fill it: no wider, and without room for what follows."""
+    votes: Counter[float] = Counter()
+    for width, unit in zip(widths, units[1:], strict=False):
+        first = round((width - _TOLERANCE) / _STEP + 0.499)
+        for step in range(first, int((width + unit - 0.01) / _STEP) + 1):
+            votes[step * _STEP] += 1
+    return votes
+
+
+def _main_measure(rows: Sequence[Row]) -> float:
+    votes = _votes([row.width for row in rows], [row.unit for row in rows])
+    if not votes:
+        return max((row.width for row in rows), default=0.0)
+    most = max(votes.values())
+    return min(measure for measure, count in votes.items() if count == most)
+
+
+def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
+    """Give each row the measures that the lines around it fill, the main one always among them."""
+    others: list[set[float]] = [set() for _ in rows]
+    fills = [
+        row.width <= main + _TOLERANCE and row.width + after.unit > main
+        for row, after in zip(rows, rows[1:], strict=False)
+    ]
+    for start in range(len(rows) - 3):
+        end = min(start + _WINDOW, len(rows))
+        agree = min(_AGREE, end - start - 2)
+        if sum(fills[start:end]) >= agree:
+            continue
+        window = rows[start:end]
+        votes = _votes([row.width for row in window], [row.unit for row in window])
+        most = max(votes.values(), default=0)
+        if most >= agree:
+            own = min(measure for measure, count in votes.items() if count == most)
+            if abs(own - main) > 0.5:
+                for index in range(start, end):
+                    others[index].add(own)
+    return [
+        Row(row.line, row.text, row.width, row.unit, row.blank, row.lead, (main, *sorted(own)))
+        for row, own in zip(rows, others, strict=True)
+    ]
+
+
+def _odds(yes: float, no: float, prior_yes: float, prior_no: float) -> tuple[float, float]:
+    chance = (yes + prior_yes) / (yes + no + prior_yes + prior_no)
+    return -log(1 - chance), -log(chance)
+
+
+def _weigh_blanks(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:
+    """Count how often a blank line stands where the measure alone settles what the break is."""
+    counts: dict[str, list[int]] = {"inside": [0, 0], "opener": [0, 0], "between": [0, 0]}
+    for row, after in zip(rows, rows[1:], strict=False):
+        measure = row.measures[0]
+        full = row.width + after.unit > measure and row.width <= measure + _TOLERANCE
+        if full and not row.ends_sentence:
+            sort = "opener" if after.text[0] in "“‘《「『（" else "inside"
+        elif row.ends_sentence and row.width + after.unit < measure - 1:
+            sort = "between"
+        else:
+            continue
+        counts[sort][after.blank > 0] += 1
+    return (
+        _odds(counts["inside"][1], counts["inside"][0], 0.5, 9.5),
+        _odds(counts["opener"][1], counts["opener"][0], 1.0, 4.0),
+        _odds(counts["between"][1], counts["between"][0], 1.0, 1.0),
+    )
+
+
+def _weigh_rooms(rows: Sequence[Row]) -> tuple[float, ...]:
+    """Learn how much room this source leaves at breaks that surely are inside a paragraph.
+
+    A perfect setter leaves none; a loose one, or a width misjudged, leaves some.
+    """
+    counts = list(_ROOM_PRIOR)
+    for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
+        if before.ends_sentence or row.ends_sentence or before.blank > 1 or row.width < 0.6 * row.measures[0]:
+            continue
+        place = bisect_left(ROOMS, row.measures[0] - row.width - after.unit)
+        if place < len(ROOMS) - 1:
+            counts[place] += 1
+    total = sum(counts)
+    return tuple(-log(count / total) for count in counts)
+
+
+def _weigh_leads(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:
+    """Count how often an indent opens a line that surely continues, and one that surely does not."""
+    first, inside = [0, 0], [0, 0]
+    for row, after in zip(rows, rows[1:], strict=False):
+        measure = row.measures[0]
+        if row.width + after.unit > measure and not row.ends_sentence:
+            inside[after.lead >= 1] += 1
+        elif row.ends_sentence and row.width + after.unit < measure - 1:
+            first[after.lead >= 1] += 1
+    return _odds(first[1], first[0], 0.5, 1.5), _odds(inside[1], inside[0], 0.1, 9.9)
+
+
+def breaks_kinsoku(text: str) -> bool:
+    """Tell whether a line starts with a mark that may not start one (CLREQ 3.1.3)."""
+    return text[:1] in NO_LINE_START

@@ -1,0 +1,100 @@
+"""The line-break program's labels become passages, with a notice where another reading came close."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp
+
+from pipeline.document import Kind, Line, Notice
+from pipeline.repair import costs
+from pipeline.repair.breaks import Label, Labelling, Phase, kind_of, label_rows, opens_block
+from pipeline.repair.draft import Draft, Passage
+from pipeline.repair.furniture import trim
+from pipeline.repair.layout import Layout, Row, read_layout
+from pipeline.repair.order import order_passages
+from pipeline.settings import Settings
+
+_LATIN_END = re.compile(r"[A-Za-z][,.;:!?)]?$")
+_LATIN_START = re.compile(r"^\(?[A-Za-z]")
+_PAUSE_END = re.compile(r"[，、：；？！,:;?!—…-]$")
+_ON_PURPOSE = 0.75  # of the measure: a head line longer than this may have run to its end
+
+
+def find_passages(draft: Draft, _settings: Settings) -> Draft:
+    """Join the lines into paragraphs, heads and signatures, in the order they are to be read."""
+    layout = read_layout(draft.lines)
+    if not layout.rows:
+        return replace(draft, lines=())
+    labelling = label_rows(layout)
+    starts = [index for index, state in enumerate(labelling.states) if index == 0 or opens_block(labelling, index)]
+    passages = [
+        _gather(layout, labelling, start, end)
+        for start, end in zip(starts, [*starts[1:], len(layout.rows)], strict=True)
+    ]
+    below = next(
+        (number for number, start in enumerate(starts) if labelling.states[start][0] is Phase.BELOW), len(starts)
+    )
+    return replace(
+        draft,
+        lines=(),
+        passages=order_passages(passages, below),
+        notices=(*draft.notices, *_find_doubts(layout, labelling)),
+    )
+
+
+def _gather(layout: Layout, labelling: Labelling, start: int, end: int) -> Passage:
+    rows = layout.rows[start:end]
+    lines = tuple(trim(row.line) for row in rows)
+    head = labelling.states[start][1] in (Label.HEAD, Label.TITLE)
+    joints = tuple(
+        _join_head(before, after, rows, layout.measure) if head else _join_text(before.line, after.line)
+        for before, after in zip(rows, rows[1:], strict=False)
+    )
+    return Passage(kind_of(labelling, start, layout), lines, joints)
+
+
+def _join_text(before: Line, after: Line) -> str:
+    """Join two lines of text: with a space only where Latin words meet."""
+    latin = _LATIN_END.search(before.text.rstrip()) and _LATIN_START.match(after.text.lstrip())
+    return " " if latin else ""
+
+
+def _join_head(before: Row, after: Row, rows: Sequence[Row], measure: float) -> str:
+    """Join two lines of a head: with a space where it was broken on purpose, into balanced lines."""
+    if _PAUSE_END.search(before.text):
+        return ""
+    shortest, longest = min(row.width for row in rows), max(row.width for row in rows)
+    balanced = shortest >= 0.5 * longest and longest <= _ON_PURPOSE * measure
+    return " " if balanced else _join_text(before.line, after.line)
+
+
+def _find_doubts(layout: Layout, labelling: Labelling) -> list[Notice]:
+    found = []
+    for index, margin in enumerate(labelling.margins):
+        if margin < costs.DOUBT:
+            opened = opens_block(labelling, index)
+            done, other = ("a new block starts here", "joined to the line before")
+            if not opened:
+                done, other = ("joined to the line before", "a new block starts here")
+            confidence = round(1 / (1 + exp(-max(margin, 0.0))), 2)
+            text = f"“{layout.rows[index].text[:12]}”: {done}"
+            found.append(Notice("lines/doubt", layout.rows[index].line.number, text, other, confidence))
+    return found
+
+
+def place_apart(draft: Draft, _settings: Settings) -> Draft:
+    """Put what was set apart back among the passages, each after the one it stood in or followed."""
+    if not draft.apart:
+        return draft
+    after: dict[int, list[Passage]] = {}
+    firsts = sorted((passage.lines[0].number, passage.lines[0].column, place) for place, passage in enumerate(draft.passages))
+    for passage in draft.apart:
+        here = (passage.lines[0].number, passage.lines[0].column)
+        before = [place for number, column, place in firsts if (number, column) < here]
+        after.setdefault(before[-1] if before else -1, []).append(passage)
+    placed = list(after.get(-1, ()))
+    for place, passage in enumerate(draft.passages):
+        placed += (passage, *after.get(place, ()))
+    return replace(draft, apart=(), passages=tuple(placed))

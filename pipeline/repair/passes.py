@@ -1,0 +1,25 @@
+"""The one ordered list of passes: from the lines of an article to its blocks."""
+
+from __future__ import annotations
+
+from pipeline.repair.draft import Draft, Pass
+from pipeline.repair.furniture import set_apart_furniture
+from pipeline.repair.glyphs import repair_characters
+from pipeline.repair.passages import find_passages, place_apart
+from pipeline.repair.spacing import close_gaps
+from pipeline.settings import Settings
+
+PASSES: tuple[tuple[str, Pass], ...] = (
+    ("characters", repair_characters),  # first: every later pass reads characters, not look-alikes
+    ("furniture", set_apart_furniture),  # before the breaks: a paragraph may go on behind a folio
+    ("lines", find_passages),  # needs every line of the article, and nothing that is not of it
+    ("apart", place_apart),  # after the order is settled
+    ("spacing", close_gaps),  # last: which spaces mean something depends on the kind of the block
+)
+
+
+def run(draft: Draft, settings: Settings) -> Draft:
+    """Run every pass in order."""
+    for _, run_pass in PASSES:
+        draft = run_pass(draft, settings)
+    return draft

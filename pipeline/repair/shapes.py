@@ -1,0 +1,140 @@
+"""What a row looks like by itself and beside its neighbours: a head, a signature, a line cut short."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.characters import CLOSERS, DASHES, NO_LINE_START, OPENERS, PAIRS, SENTENCE_ENDS
+from pipeline.document import Kind
+from pipeline.repair import costs
+from pipeline.repair.layout import INDENT, Layout, Row
+from pipeline.repair.signatures import find_signature, opens_story
+
+_STOPPED = re.compile(r"[。；;]")
+_PAUSES = re.compile(r"[，、,]")
+_SUBTITLE = re.compile(r"^[—―─]{1,2}")
+_COUPLET = re.compile(r"^\S{3,}[ \u3000]+\S{3,}$")
+_CLOSES = {closer: opener for opener, closer in PAIRS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The costs of a row as part of a head (None: it cannot be one), and how it begins and ends."""
+
+    head: float | None
+    head_next: float | None
+    head_end: float
+    title: float | None
+    title_next: float | None
+    title_end: float
+    paragraph_end: float
+    opens: bool  # starts with an opening mark, before which some extractors leave a blank line
+    bad_start: bool
+    closes_pair: bool  # closes a pair that the row before opened
+    signature: tuple[Kind, int] | None
+    dateline: bool  # opens as a news story does
+    dashed: bool  # opens with a dash, as a subtitle does
+
+
+def read_shapes(layout: Layout) -> tuple[Shape, ...]:
+    """Weigh each row's shape."""
+    rows = layout.rows
+    return tuple(
+        _read_shape(layout, index, rows[index - 1] if index else None, rows[index]) for index in range(len(rows))
+    )
+
+
+def _read_shape(layout: Layout, index: int, before: Row | None, row: Row) -> Shape:
+    text = row.text
+    head = _weigh_head(row, layout.measure)
+    following = [after.line.text.strip() for after in layout.rows[index : index + 3]]
+    after = following[1] if len(following) > 1 else ""
+    unit = layout.rows[index + 1].unit if index + 1 < len(layout.rows) else 0.0
+    title = None if _STOPPED.search(text) else _weigh_title(row, layout.measure, unit, after)
+    goes_on = None
+    if head is not None and before is not None:
+        goes_on = head + costs.HEAD_NEXT + costs.HEAD_BALANCE * min(abs(before.width - row.width), 6.0)
+    return Shape(
+        head=head,
+        head_next=goes_on,
+        head_end=costs.HEAD_COMMA_END if text[-1] in "，、：；,:" else 0.0,
+        title=title,
+        title_next=None if title is None or before is None else _weigh_title_next(before, row),
+        title_end=costs.HEAD_COMMA_END if text[-1] in "，、；：,:" else 0.0,
+        paragraph_end=_weigh_end(row),
+        opens=text[0] in OPENERS,
+        bad_start=text[0] in NO_LINE_START and text[0] not in DASHES,
+        closes_pair=before is not None and _closes_pair(before.text, text),
+        signature=find_signature(following),
+        dateline=opens_story(text),
+        dashed=bool(_SUBTITLE.match(text)),
+    )
+
+
+def _weigh_end(row: Row) -> float:
+    if row.ends_sentence:
+        return costs.STOP_AT_END
+    last = row.text.rstrip("".join(CLOSERS))[-1:]
+    if last in "：:；;":
+        return costs.COLON_AT_END
+    return costs.PAUSE_AT_END if last in "，、," else costs.NO_STOP_AT_END
+
+
+def _weigh_head(row: Row, measure: float) -> float | None:
+    """Weigh a row as a line of a section head."""
+    text = row.text
+    if row.width > measure + 1 or _SUBTITLE.match(text):
+        return None
+    cost = costs.HEAD_COMMA * len(_PAUSES.findall(text[:-1]))
+    if _STOPPED.search(text[:-1]):
+        cost += costs.HEAD_SENTENCE
+    if text[-1] in "。；;…" or (row.ends_sentence and text[-1] in "”’）"):
+        cost += costs.HEAD_STOP
+    if measure and row.width > 0.8 * measure:
+        cost += costs.HEAD_LONG * min(1.0, (row.width / measure - 0.8) / 0.2)
+    if len(text) == 1:
+        cost += costs.HEAD_TINY
+    if text.isdigit():
+        cost += costs.HEAD_TINY
+    return cost
+
+
+def _weigh_title(row: Row, measure: float, unit: float, after: str) -> float:
+    """Weigh a row as a line of the headline; `unit` and `after` are of the row that follows."""
+    cost = 0.0
+    if any(row.width <= full + costs.ROOM_DOUBT < row.width + unit for full in (measure, measure - INDENT)):
+        cost += costs.TITLE_FILLS
+    if _SUBTITLE.match(row.text):
+        cost += costs.TITLE_MARKED
+    if _SUBTITLE.match(after):
+        cost += costs.TITLE_SUBTITLE
+    if _COUPLET.match(row.line.text.strip()):
+        cost += costs.TITLE_COUPLET
+    if row.width > measure + 1:
+        cost += costs.TITLE_WIDE
+    if row.text[-1] in SENTENCE_ENDS and row.text[-1] not in "！？!?":
+        cost += costs.HEAD_STOP
+    if len(row.text) == 1:
+        cost += costs.HEAD_TINY
+    return cost
+
+
+def _weigh_title_next(before: Row, row: Row) -> float | None:
+    """Weigh a row as the second line of a title."""
+    if _SUBTITLE.match(row.text):
+        return None
+    wider = costs.TITLE_NEXT_WIDER if row.width > before.width + 1 else 0.0
+    pause = costs.TITLE_NEXT_PAUSE if before.text[-1] in "，、：；,:" else 0.0
+    return costs.TITLE_NEXT + wider + pause
+
+
+def _closes_pair(before: str, text: str) -> bool:
+    """Tell whether a pair opened late in one row is closed early in the next."""
+    for character in text:
+        if character in PAIRS:
+            return False
+        if character in _CLOSES:
+            opener = _CLOSES[character]
+            return before.rfind(opener) > before.rfind(character)
+    return False

@@ -1,0 +1,82 @@
+"""How wide a line was printed, in ems, and what could not be parted at its start.
+
+A line's printed width is more than a count of its characters: half-width forms take about half an em,
+two marks side by side give up half an em between them, an opening mark at the start of a line may
+give up its white half, and some setters leave a gap between Han and Latin. (CLREQ 3.1.6, 3.2.2.)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.characters import HAN, HORIZONTAL_BAR
+
+_WIDE_MARKS = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』"
+_OPENING = "“‘（《〈【〔「『"
+_CLOSING = "”’）》〉】〕」』，。、；："
+_WIDE = re.compile(f"[{HAN}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\u2014\u2015\u2026\u25a0-\u25cf{_WIDE_MARKS}]")
+# Two marks of which the first gives up its white half after, or the second its white half before.
+_SQUEEZED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])|[{_OPENING}](?=[{_OPENING}])")
+_MARK = re.compile(f"[{_WIDE_MARKS}]")
+_GAP = re.compile(f"[{HAN}](?=[0-9A-Za-z])|[0-9A-Za-z%](?=[{HAN}])")
+_PRINTED_SPACE = re.compile(r"(?<=[A-Za-z,.]) (?=[A-Za-z])|(?<=\S)\u3000(?=\S)")
+_UNIT = re.compile(
+    f"[{_OPENING}(\\[]*"
+    r"(?:[0-9]+(?:[.,:][0-9]+)*[%％‰℃°]?|[A-Za-z][A-Za-z0-9.@_/+-]*|——|……|[^\s])"
+    f"[{_CLOSING}！？!?,.;:)\\]%％·]*(?:——?|……?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a source was set: the width of a digit in ems, and which white it gives up."""
+
+    digit: float = 0.5
+    squeezed: bool = True  # between two adjacent marks
+    trimmed: bool = True  # before an opening mark at the start of a line
+    gap: float = 0.0  # between Han and Latin or digits
+    tight: bool = False  # every mark may give up its white half, to pull a character up
+
+
+FACES = (
+    Face(),
+    Face(tight=True),
+    Face(digit=0.556, tight=True),
+    Face(squeezed=True, trimmed=False),
+    Face(squeezed=False, trimmed=False),
+    Face(digit=0.556, gap=0.125),
+    Face(digit=0.556),
+    Face(digit=0.556, squeezed=True, trimmed=False),
+    Face(digit=0.556, squeezed=True, trimmed=False, gap=0.125),
+    Face(digit=0.556, squeezed=False, trimmed=False),
+    Face(digit=0.556, squeezed=False, trimmed=False, gap=0.125),
+)
+
+
+def printed(text: str) -> str:
+    """Leave out the spaces that justification or extraction put in, which no setter ever measured."""
+    if " " not in text and "\u3000" not in text:
+        return text
+    return "".join(_PRINTED_SPACE.sub("\0", text).split()).replace("\0", " ")
+
+
+def measure(text: str, face: Face) -> float:
+    """Give the width in ems of a line without its justification spaces (see `printed`)."""
+    wide = len(_WIDE.findall(text))
+    width = wide + (len(text) - wide) * face.digit
+    if face.tight:
+        width -= 0.5 * len(_MARK.findall(text))
+    elif face.squeezed:
+        width -= 0.5 * len(_SQUEEZED.findall(text))
+    if face.trimmed and not face.tight and text[:1] in _OPENING:
+        width -= 0.5
+    if face.gap:
+        width += face.gap * len(_GAP.findall(text))
+    return width
+
+
+def first_unit(text: str) -> str:
+    """Give what the start of a line cannot be parted from: openers, a character or number, closers."""
+    found = _UNIT.match(text)
+    return found.group() if found else text[:1]
