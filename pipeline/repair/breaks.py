@@ -8,7 +8,7 @@ it where extraction read the banner last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -43,6 +43,7 @@ class Phase(IntEnum):
 # of a signature still to come.
 State = tuple[Phase, Label, float]
 Table = dict[State, tuple[float, State | None]]
+Offer = Callable[[State, float, State], None]
 
 _START: State = (Phase.START, Label.SIGNATURE, 0.0)
 _INFINITE = float("inf")
@@ -110,7 +111,7 @@ class _Program:
             if only is True or (label is Label.SIGNATURE and detail):
                 continue
             ended = cost + (self._close(index - 1, state) + self._between(index) if index else 0.0)
-            family = Label.FIRST if label is Label.NEXT else label
+            family: Label = Label.FIRST if label is Label.NEXT else label
             if ended < openings.get((phase, family), (_INFINITE,))[0]:
                 openings[phase, family] = (ended, state)
         shape = self.shapes[index]
@@ -125,15 +126,23 @@ class _Program:
             if shape.head is not None and phase is not Phase.BELOW:
                 again = costs.HEAD_AFTER_HEAD if family is Label.HEAD else 0.0
                 offer((after, Label.HEAD, 1.0), cost + costs.HEAD + shape.head + again, state)
-            if shape.title is not None:
-                self._open_title(index, phase, family, cost, state, offer)
-        return table
+            self._open_title(index, phase, family, cost, state, offer)
+        best = min((cost for cost, _ in table.values()), default=0.0)
+        return {state: entry for state, entry in table.items() if entry[0] < best + _BEAM}
 
-    def _open_title(self, index, phase, family, cost, state, offer) -> None:  # type: ignore[no-untyped-def]
+    def _open_title(
+        self, index: int, phase: Phase, family: Label, cost: float, state: State, offer: Offer
+    ) -> None:
         title = self.shapes[index].title
+        if title is None:
+            return
         if phase in (Phase.START, Phase.TITLED):
             first = phase is Phase.START
-            offer((Phase.TITLED, Label.TITLE, 1.0), cost + title + (costs.TITLE if first else costs.TITLE_AFTER_TITLE), state)
+            offer(
+                (Phase.TITLED, Label.TITLE, 1.0),
+                cost + title + (costs.TITLE if first else costs.TITLE_AFTER_TITLE),
+                state,
+            )
         elif phase is Phase.BODY and self.shapes[index].dashed:
             offer((phase, Label.TITLE, 1.0), cost + title + costs.SUBTITLE_STRAY, state)
         elif phase is Phase.BARE:
@@ -141,7 +150,7 @@ class _Program:
         elif phase is Phase.BELOW and family is Label.TITLE:
             offer((Phase.BELOW, Label.TITLE, 1.0), cost + title + costs.TITLE_AFTER_TITLE, state)
 
-    def _continue(self, index, state, cost, offer) -> None:  # type: ignore[no-untyped-def]
+    def _continue(self, index: int, state: State, cost: float, offer: Offer) -> None:
         phase, label, detail = state
         row, shape = self.rows[index], self.shapes[index]
         if label in (Label.FIRST, Label.NEXT):
@@ -151,10 +160,10 @@ class _Program:
                 offer((phase, Label.NEXT, measure), joined + other + self._over(index, measure, 0.0), state)
         elif label is Label.HEAD and shape.head_next is not None:
             fourth = costs.HEAD_FOURTH if detail >= 3 else 0.0
-            offer((phase, label, detail + 1), cost + shape.head_next + fourth, state)
+            offer((phase, label, min(detail + 1, _MANY)), cost + shape.head_next + fourth, state)
         elif label is Label.TITLE and shape.title_next is not None:
             fourth = costs.HEAD_FOURTH if detail >= 2 else 0.0
-            offer((phase, label, detail + 1), cost + shape.title_next + fourth, state)
+            offer((phase, label, min(detail + 1, _MANY)), cost + shape.title_next + fourth, state)
         elif label is Label.SIGNATURE and detail:
             offer((phase, label, detail - 1), cost, state)
 
@@ -176,14 +185,16 @@ class _Program:
         early = self.layout.weigh_room(self._room(index - 1, measure, first))
         stop = costs.STOP_INSIDE if before.ends_sentence else costs.NO_STOP_INSIDE
         blanks = self.layout.blank_before_opener if shape.opens else self.layout.blank_inside
-        return early + stop + blanks[row.blank > 0]
+        word = 0.0 if shape.fused is None else costs.WORD_JOINED[shape.fused]
+        return early + stop + blanks[row.blank > 0] + word
 
     def _between(self, index: int) -> float:
         """Weigh the break before a row as one between two blocks."""
         shape = self.shapes[index]
         parted = costs.PAIR_OPEN if shape.closes_pair else 0.0
         start = costs.BAD_START if shape.bad_start else 0.0
-        return parted + start + self.layout.blank_between[self.rows[index].blank > 0]
+        word = 0.0 if shape.fused is None else costs.WORD_PARTED[shape.fused]
+        return parted + start + word + self.layout.blank_between[self.rows[index].blank > 0]
 
     def _close(self, index: int, state: State) -> float:
         """Weigh a block that ends with this row."""
@@ -210,6 +221,10 @@ class _Program:
         margins = [_INFINITE]
         for index in range(1, len(states)):
             joined = _continues(states[index - 1], states[index])
+            near = _compare(tables[index], joined)
+            if near > _SURE:
+                margins.append(near)
+                continue
             table = self._step(index, tables[index - 1], only=not joined)
             ahead = min(index + _AHEAD, len(states) - 1)
             for later in range(index + 1, ahead + 1):
@@ -227,6 +242,9 @@ class _Program:
         return min(cost for cost, _ in table.values())
 
 
+_MANY = 4.0  # lines of a head: more are counted as so many
+_BEAM = 40.0  # nats behind the best at which a reading is given up
+_SURE = 8.0  # nats by which a reading must lead at its own row to need no second look
 _FULL = 0.65  # ems of room that a full line may seem to have
 _AHEAD = 4  # rows after which two readings have met again, or never will
 _BODY = {
@@ -245,6 +263,16 @@ def _continues(before: State, state: State) -> bool:
     if label in (Label.HEAD, Label.TITLE):
         return state[2] > 1
     return label is Label.SIGNATURE and before[1] is Label.SIGNATURE and before[2] == state[2] + 1
+
+
+def _compare(table: Table, joined: bool) -> float:
+    """Give how much dearer, at one row, the readings are that turn its break."""
+    sides = {True: _INFINITE, False: _INFINITE}
+    for state, (cost, _) in table.items():
+        label = state[1]
+        opened = label is Label.FIRST or (label is not Label.NEXT and state[2] <= 1)
+        sides[not opened] = min(sides[not opened], cost)
+    return sides[not joined] - sides[joined]
 
 
 def _final(state: State) -> float:

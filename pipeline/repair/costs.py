@@ -14,6 +14,11 @@ NO_STOP_INSIDE = 0.04
 OTHER_MEASURE = 6.0  # a paragraph goes on in a column of another measure
 PAIR_OPEN = 2.5  # a bracket or quotation mark opened on this line and closed on the next is parted
 
+# Where a line break parts two Han: (nothing known, they make a word). 61 % of the breaks inside
+# paragraphs part a word, or what stands together elsewhere in the article; 4 % of the others seem to.
+WORD_JOINED = (0.94, 0.5)
+WORD_PARTED = (0.04, 3.3)
+
 # Where a paragraph ends.
 FULL_LAST_LINE = 2.0  # the last line fills its measure: 15 % of paragraphs, by chance
 SHORT_LAST_LINE = 0.15

@@ -13,7 +13,9 @@ from pipeline.settings import Metadata
 
 _DATE = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})")
 _PAGE = re.compile(r"第\s*([A-Z]?[0-9一二三四五六七八九十]{1,3})\s*版|^([A-Z][0-9]{1,2})\b")
-_RUN_IN_BYLINE = re.compile(r"^.{0,30}?[（(]((?:本报|新华社)?(?:记者|通讯员|記者|通訊員)[^（）()]{2,40})[）)]")
+_RUN_IN_BYLINE = re.compile(
+    r"^.{0,30}?[（(]((?:本报|新华社)?(?:记者|通讯员|記者|通訊員)[^（）()]{2,40})[）)]"
+)
 
 
 def gather_facts(article: Article, metadata: Metadata) -> Article:

@@ -25,7 +25,10 @@ _RADICAL = "\u2e80-\u2fdf"
 _COMPATIBILITY = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 _FULLWIDTH = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 _LIGATURES = "\ufb00-\ufb06"
-_DROPPED = "\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+_DROPPED = (
+    "\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+)
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 _SUSPECT = re.compile(
     f"[{_RADICAL}{_COMPATIBILITY}{_FULLWIDTH}{_LIGATURES}{_DROPPED}{_PRIVATE}\ud800-\udfff"
@@ -75,7 +78,11 @@ def _repair(character: str, traditional: bool) -> tuple[str, str, str]:
     if character in RADICALS_SUPPLEMENT:
         return RADICALS_SUPPLEMENT[character], "characters/radical", "a radical stands for the character"
     if re.match(f"[{_RADICAL}]", character):
-        return unicodedata.normalize("NFKC", character), "characters/radical", "a radical stands for the character"
+        return (
+            unicodedata.normalize("NFKC", character),
+            "characters/radical",
+            "a radical stands for the character",
+        )
     if re.match(f"[{_COMPATIBILITY}]", character):
         folded = unicodedata.normalize("NFKC", character)
         return folded, "characters/compatibility", "a compatibility form of the same character"

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
-from pipeline.characters import CLOSERS, NO_LINE_START, SENTENCE_ENDS
+from pipeline.characters import CLOSERS, SENTENCE_ENDS
 from pipeline.document import Line
 from pipeline.repair.widths import FACES, Face, first_unit, measure, printed
 
@@ -21,6 +22,9 @@ _AGREE = 5  # of them that must
 ROOMS = (0.15, 0.4, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
 _ROOM_PRIOR = (40.0, 0.8, 0.2, 0.1, 0.05, 0.03)  # lines of a common source in each class
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
+
+
+Odds = tuple[float, float]  # the cost, in nats, of (no, yes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,11 @@ class Layout:
 
     rows: tuple[Row, ...]
     measure: float
-    blank_inside: tuple[float, float]
-    blank_before_opener: tuple[float, float]
-    blank_between: tuple[float, float]
-    lead_first: tuple[float, float]
-    lead_inside: tuple[float, float]
+    blank_inside: Odds
+    blank_before_opener: Odds
+    blank_between: Odds
+    lead_first: Odds
+    lead_inside: Odds
     room_inside: tuple[float, ...]  # cost of a break inside a paragraph, by the room it left
 
     def weigh_room(self, room: float) -> float:
@@ -73,13 +77,15 @@ def read_layout(lines: Sequence[Line]) -> Layout:
     for index in filled:
         line, text = lines[index], texts[index]
         unit = measure(first_unit(text), face)
-        rows.append(
-            Row(line, text, measure(text, face), unit, index - previous - 1, _lead(line.text))
-        )
+        rows.append(Row(line, text, measure(text, face), unit, index - previous - 1, _lead(line.text)))
         previous = index
     main = _main_measure(rows)
     rows = _add_measures(rows, main)
-    return Layout(tuple(rows), main, *_weigh_blanks(rows), *_weigh_leads(rows), _weigh_rooms(rows))
+    inside, before_opener, between = _weigh_blanks(rows)
+    lead_first, lead_inside = _weigh_leads(rows)
+    return Layout(
+        tuple(rows), main, inside, before_opener, between, lead_first, lead_inside, _weigh_rooms(rows)
+    )
 
 
 def _lead(text: str) -> float:
@@ -121,7 +127,7 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
     others: list[set[float]] = [set() for _ in rows]
     fills = [
         row.width <= main + _TOLERANCE and row.width + after.unit > main
-        for row, after in zip(rows, rows[1:], strict=False)
+        for row, after in pairwise(rows)
     ]
     for start in range(len(rows) - 3):
         end = min(start + _WINDOW, len(rows))
@@ -142,15 +148,15 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
     ]
 
 
-def _odds(yes: float, no: float, prior_yes: float, prior_no: float) -> tuple[float, float]:
+def _odds(yes: float, no: float, prior_yes: float, prior_no: float) -> Odds:
     chance = (yes + prior_yes) / (yes + no + prior_yes + prior_no)
     return -log(1 - chance), -log(chance)
 
 
-def _weigh_blanks(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:
+def _weigh_blanks(rows: Sequence[Row]) -> tuple[Odds, Odds, Odds]:
     """Count how often a blank line stands where the measure alone settles what the break is."""
     counts: dict[str, list[int]] = {"inside": [0, 0], "opener": [0, 0], "between": [0, 0]}
-    for row, after in zip(rows, rows[1:], strict=False):
+    for row, after in pairwise(rows):
         measure = row.measures[0]
         full = row.width + after.unit > measure and row.width <= measure + _TOLERANCE
         if full and not row.ends_sentence:
@@ -183,18 +189,13 @@ def _weigh_rooms(rows: Sequence[Row]) -> tuple[float, ...]:
     return tuple(-log(count / total) for count in counts)
 
 
-def _weigh_leads(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:
+def _weigh_leads(rows: Sequence[Row]) -> tuple[Odds, Odds]:
     """Count how often an indent opens a line that surely continues, and one that surely does not."""
     first, inside = [0, 0], [0, 0]
-    for row, after in zip(rows, rows[1:], strict=False):
+    for row, after in pairwise(rows):
         measure = row.measures[0]
         if row.width + after.unit > measure and not row.ends_sentence:
             inside[after.lead >= 1] += 1
         elif row.ends_sentence and row.width + after.unit < measure - 1:
             first[after.lead >= 1] += 1
     return _odds(first[1], first[0], 0.5, 1.5), _odds(inside[1], inside[0], 0.1, 9.9)
-
-
-def breaks_kinsoku(text: str) -> bool:
-    """Tell whether a line starts with a mark that may not start one (CLREQ 3.1.3)."""
-    return text[:1] in NO_LINE_START

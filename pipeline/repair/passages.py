@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import exp
 
-from pipeline.document import Kind, Line, Notice
+from pipeline.document import Line, Notice
 from pipeline.repair import costs
 from pipeline.repair.breaks import Label, Labelling, Phase, kind_of, label_rows, opens_block
 from pipeline.repair.draft import Draft, Passage
@@ -28,13 +29,16 @@ def find_passages(draft: Draft, _settings: Settings) -> Draft:
     if not layout.rows:
         return replace(draft, lines=())
     labelling = label_rows(layout)
-    starts = [index for index, state in enumerate(labelling.states) if index == 0 or opens_block(labelling, index)]
+    starts = [
+        index for index, state in enumerate(labelling.states) if index == 0 or opens_block(labelling, index)
+    ]
     passages = [
         _gather(layout, labelling, start, end)
         for start, end in zip(starts, [*starts[1:], len(layout.rows)], strict=True)
     ]
     below = next(
-        (number for number, start in enumerate(starts) if labelling.states[start][0] is Phase.BELOW), len(starts)
+        (number for number, start in enumerate(starts) if labelling.states[start][0] is Phase.BELOW),
+        len(starts),
     )
     return replace(
         draft,
@@ -50,7 +54,7 @@ def _gather(layout: Layout, labelling: Labelling, start: int, end: int) -> Passa
     head = labelling.states[start][1] in (Label.HEAD, Label.TITLE)
     joints = tuple(
         _join_head(before, after, rows, layout.measure) if head else _join_text(before.line, after.line)
-        for before, after in zip(rows, rows[1:], strict=False)
+        for before, after in pairwise(rows)
     )
     return Passage(kind_of(labelling, start, layout), lines, joints)
 
@@ -89,7 +93,10 @@ def place_apart(draft: Draft, _settings: Settings) -> Draft:
     if not draft.apart:
         return draft
     after: dict[int, list[Passage]] = {}
-    firsts = sorted((passage.lines[0].number, passage.lines[0].column, place) for place, passage in enumerate(draft.passages))
+    firsts = sorted(
+        (passage.lines[0].number, passage.lines[0].column, place)
+        for place, passage in enumerate(draft.passages)
+    )
     for passage in draft.apart:
         here = (passage.lines[0].number, passage.lines[0].column)
         before = [place for number, column, place in firsts if (number, column) < here]

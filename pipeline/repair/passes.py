@@ -6,6 +6,7 @@ from pipeline.repair.draft import Draft, Pass
 from pipeline.repair.furniture import set_apart_furniture
 from pipeline.repair.glyphs import repair_characters
 from pipeline.repair.passages import find_passages, place_apart
+from pipeline.repair.punctuation import widen_marks
 from pipeline.repair.spacing import close_gaps
 from pipeline.settings import Settings
 
@@ -14,6 +15,7 @@ PASSES: tuple[tuple[str, Pass], ...] = (
     ("furniture", set_apart_furniture),  # before the breaks: a paragraph may go on behind a folio
     ("lines", find_passages),  # needs every line of the article, and nothing that is not of it
     ("apart", place_apart),  # after the order is settled
+    ("punctuation", widen_marks),  # before spacing: it makes marks that spacing then tightens
     ("spacing", close_gaps),  # last: which spaces mean something depends on the kind of the block
 )
 

@@ -10,6 +10,7 @@ from pipeline.document import Kind
 from pipeline.repair import costs
 from pipeline.repair.layout import INDENT, Layout, Row
 from pipeline.repair.signatures import find_signature, opens_story
+from pipeline.repair.words import Vocabulary, learn
 
 _STOPPED = re.compile(r"[。；;]")
 _PAUSES = re.compile(r"[，、,]")
@@ -33,19 +34,20 @@ class Shape:
     bad_start: bool
     closes_pair: bool  # closes a pair that the row before opened
     signature: tuple[Kind, int] | None
+    fused: bool | None  # its first character and the last of the row before make a word
     dateline: bool  # opens as a news story does
     dashed: bool  # opens with a dash, as a subtitle does
 
 
 def read_shapes(layout: Layout) -> tuple[Shape, ...]:
     """Weigh each row's shape."""
-    rows = layout.rows
-    return tuple(
-        _read_shape(layout, index, rows[index - 1] if index else None, rows[index]) for index in range(len(rows))
-    )
+    vocabulary = learn(row.text for row in layout.rows)
+    return tuple(_read_shape(layout, vocabulary, index) for index in range(len(layout.rows)))
 
 
-def _read_shape(layout: Layout, index: int, before: Row | None, row: Row) -> Shape:
+def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
+    row = layout.rows[index]
+    before = layout.rows[index - 1] if index else None
     text = row.text
     head = _weigh_head(row, layout.measure)
     following = [after.line.text.strip() for after in layout.rows[index : index + 3]]
@@ -67,6 +69,7 @@ def _read_shape(layout: Layout, index: int, before: Row | None, row: Row) -> Sha
         bad_start=text[0] in NO_LINE_START and text[0] not in DASHES,
         closes_pair=before is not None and _closes_pair(before.text, text),
         signature=find_signature(following),
+        fused=None if before is None else vocabulary.fuse(before.text, text),
         dateline=opens_story(text),
         dashed=bool(_SUBTITLE.match(text)),
     )

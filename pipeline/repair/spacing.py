@@ -24,7 +24,9 @@ _JUNCTION = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[{HAN}]
 _TRACKED = re.compile(rf"(?:(?<=\s)|^)[{HAN}](?=\s)|(?<=\s)[{HAN}]$")
 _SPACED_KINDS = HEADS | {Kind.BYLINE, Kind.CREDIT, Kind.DATELINE}
 _KEPT_KINDS = frozenset({Kind.FURNITURE, Kind.VERSE})
-_NAMES_BEFORE = re.compile(rf"(?:记者|記者|通讯员|通訊員|作者|[摄攝]影)\s*(?:[{HAN}]{{2,4}}\s+)*(?:[{HAN}]{{2,4}})?$")
+_NAMES_BEFORE = re.compile(
+    rf"(?:记者|記者|通讯员|通訊員|作者|[摄攝]影)\s*(?:[{HAN}]{{2,4}}\s+)*(?:[{HAN}]{{2,4}})?$"
+)
 _TITLE_OPEN = re.compile(r"《[^》]*$")
 
 
@@ -105,23 +107,17 @@ def _parts_number(before: str, after: str) -> bool:
 
 
 def _apply(line: Line, edits: list[Edit]) -> str:
-    text = line.text
+    """Make the line's text with its edits done; they lie apart, in the order of their columns."""
     if not edits:
-        return text
-    if not line.columns:
-        parts, at = [], 0
-        for edit in sorted(edits, key=lambda edit: edit.column):
-            start = edit.column - line.column
-            parts += (text[at:start], edit.after)
-            at = start + len(edit.before)
-        return "".join((*parts, text[at:]))
-    places = {column: index for index, column in reversed(list(enumerate(line.columns)))}
-    parts, at = [], 0
+        return line.text
+    places = {line.place(index): index for index in reversed(range(len(line.text)))}
+    parts: list[str] = []
+    at = 0
     for edit in sorted(edits, key=lambda edit: edit.column):
-        start = places.get(edit.column, len(text))
-        parts += (text[at:start], edit.after)
+        start = places[edit.column]
+        parts += (line.text[at:start], edit.after)
         at = start + len(edit.before)
-    return "".join((*parts, text[at:]))
+    return "".join((*parts, line.text[at:]))
 
 
 def _widen(joint: str, before: str, after: str, spacing: Spacing) -> str:

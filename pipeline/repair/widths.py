@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.characters import HAN, HORIZONTAL_BAR
+from pipeline.characters import HAN
 
 _WIDE_MARKS = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』"
 _OPENING = "“‘（《〈【〔「『"
 _CLOSING = "”’）》〉】〕」』，。、；："
-_WIDE = re.compile(f"[{HAN}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\u2014\u2015\u2026\u25a0-\u25cf{_WIDE_MARKS}]")
+_WIDE = re.compile(
+    f"[{HAN}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\u2014\u2015\u2026\u25a0-\u25cf{_WIDE_MARKS}]"
+)
 # Two marks of which the first gives up its white half after, or the second its white half before.
 _SQUEEZED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])|[{_OPENING}](?=[{_OPENING}])")
 _MARK = re.compile(f"[{_WIDE_MARKS}]")
 _GAP = re.compile(f"[{HAN}](?=[0-9A-Za-z])|[0-9A-Za-z%](?=[{HAN}])")
+_WHITE = re.compile(r"\s")
 _PRINTED_SPACE = re.compile(r"(?<=[A-Za-z,.]) (?=[A-Za-z])|(?<=\S)\u3000(?=\S)")
 _UNIT = re.compile(
     f"[{_OPENING}(\\[]*"
@@ -56,7 +59,7 @@ FACES = (
 
 def printed(text: str) -> str:
     """Leave out the spaces that justification or extraction put in, which no setter ever measured."""
-    if " " not in text and "\u3000" not in text:
+    if not _WHITE.search(text):
         return text
     return "".join(_PRINTED_SPACE.sub("\0", text).split()).replace("\0", " ")
 
