@@ -124,7 +124,7 @@ class _Program:
             for measure in row.measures:
                 offer((after, Label.FIRST, measure), cost + opens + self._over(index, measure, INDENT), state)
             if shape.head is not None and phase is not Phase.BELOW:
-                again = costs.HEAD_AFTER_HEAD if family is Label.HEAD else 0.0
+                again = _BEFORE_HEAD.get(family, 0.0)
                 offer((after, Label.HEAD, 1.0), cost + costs.HEAD + shape.head + again, state)
             self._open_title(index, phase, family, cost, state, offer)
         best = min((cost for cost, _ in table.values()), default=0.0)
@@ -146,6 +146,8 @@ class _Program:
         elif phase is Phase.BODY and self.shapes[index].dashed:
             offer((phase, Label.TITLE, 1.0), cost + title + costs.SUBTITLE_STRAY, state)
         elif phase is Phase.BARE:
+            if index < _TOP:
+                offer((Phase.TITLED, Label.TITLE, 1.0), cost + title + costs.TITLE_UNDER_LEDE, state)
             offer((Phase.BELOW, Label.TITLE, 1.0), cost + title + costs.TITLE_BELOW, state)
         elif phase is Phase.BELOW and family is Label.TITLE:
             offer((Phase.BELOW, Label.TITLE, 1.0), cost + title + costs.TITLE_AFTER_TITLE, state)
@@ -242,6 +244,7 @@ class _Program:
         return min(cost for cost, _ in table.values())
 
 
+_TOP = 40  # rows in which a headline may still come, after its lede
 _MANY = 4.0  # lines of a head: more are counted as so many
 _BEAM = 40.0  # nats behind the best at which a reading is given up
 _SURE = 8.0  # nats by which a reading must lead at its own row to need no second look
@@ -254,6 +257,7 @@ _BODY = {
     Phase.BARE: Phase.BARE,
     Phase.BELOW: Phase.BELOW,
 }
+_BEFORE_HEAD = {Label.HEAD: costs.HEAD_AFTER_HEAD, Label.TITLE: costs.HEAD_UNDER_TITLE}
 
 
 def _continues(before: State, state: State) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.document import Kind
 from pipeline.repair.draft import Passage
 
+_HEADLINE = (Kind.KICKER, Kind.TITLE, Kind.SUBTITLE)
 _SUBTITLE = re.compile(r"^[—―─]{1,2}")
 
 
@@ -18,11 +19,10 @@ def order_passages(passages: Sequence[Passage], below: int) -> tuple[Passage, ..
 
 
 def _gather_headline(passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Bring a subtitle that stands behind the lede to its title."""
-    last = next((place for place, passage in enumerate(passages) if passage.kind is Kind.TITLE), -1)
-    stray = [passage for passage in passages[last + 1 :] if passage.kind is Kind.SUBTITLE]
-    rest = [passage for passage in passages[last + 1 :] if passage.kind is not Kind.SUBTITLE]
-    return (*passages[: last + 1], *stray, *rest)
+    """Bring the headline together, before the lede or other text that extraction put above it."""
+    headline = [passage for passage in passages if passage.kind in _HEADLINE]
+    rest = [passage for passage in passages if passage.kind not in _HEADLINE]
+    return (*headline, *rest)
 
 
 def _name_headline(passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -106,7 +106,8 @@ def _weigh_head(row: Row, measure: float) -> float | None:
 def _weigh_title(row: Row, measure: float, unit: float, after: str) -> float:
     """Weigh a row as a line of the headline; `unit` and `after` are of the row that follows."""
     cost = 0.0
-    if any(row.width <= full + costs.ROOM_DOUBT < row.width + unit for full in (measure, measure - INDENT)):
+    fulls = [full - indent for full in row.measures for indent in (0.0, INDENT)]
+    if any(row.width <= full + costs.ROOM_DOUBT < row.width + unit for full in fulls):
         cost += costs.TITLE_FILLS
     if _SUBTITLE.match(row.text):
         cost += costs.TITLE_MARKED
@@ -129,7 +130,8 @@ def _weigh_title_next(before: Row, row: Row) -> float | None:
         return None
     wider = costs.TITLE_NEXT_WIDER if row.width > before.width + 1 else 0.0
     pause = costs.TITLE_NEXT_PAUSE if before.text[-1] in "，、：；,:" else 0.0
-    return costs.TITLE_NEXT + wider + pause
+    uneven = costs.TITLE_NEXT_UNEVEN * min(abs(row.width - before.width), 8.0)
+    return costs.TITLE_NEXT + wider + pause + uneven
 
 
 def _closes_pair(before: str, text: str) -> bool:

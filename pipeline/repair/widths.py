@@ -30,6 +30,8 @@ _UNIT = re.compile(
     f"[{_CLOSING}！？!?,.;:)\\]%％·]*(?:——?|……?)?"
 )
 
+_GLUED = re.compile(r"[”’][“‘]|.[“‘][0-9A-Za-z]|[0-9A-Za-z%][“‘]")
+
 
 @dataclass(frozen=True, slots=True)
 class Face:
@@ -80,6 +82,14 @@ def measure(text: str, face: Face) -> float:
 
 
 def first_unit(text: str) -> str:
-    """Give what the start of a line cannot be parted from: openers, a character or number, closers."""
-    found = _UNIT.match(text)
-    return found.group() if found else text[:1]
+    """Give what the start of a line cannot be parted from: openers, a character or number, closers.
+
+    UAX #14 (LB19) also glues a quotation mark to one beside it and to Latin or digits: many setters
+    follow it, so the unit goes on there.
+    """
+    end = 0
+    while found := _UNIT.match(text, end):
+        end = found.end()
+        if not _GLUED.match(text, max(end - 1, 0)):
+            break
+    return text[:end] or text[:1]
