@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
 from pipeline import files, laws
-from pipeline.document import Article, Edit, Line, Source
+from pipeline.document import Article, Source
+from pipeline.read import read_source
+from pipeline.read.canonical import is_canonical, read_canonical
 from pipeline.repair.draft import Draft
 from pipeline.repair.facts import gather_facts
+from pipeline.repair.parts import Part, part_articles
 from pipeline.repair.passes import run
-from pipeline.read import read_source
 from pipeline.settings import Metadata, Settings, read_metadata
-
-_SEPARATOR = re.compile(r"^\s*([-=*])(?:\s*\1){2,}\s*$")
 
 
 def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -> tuple[Article, ...]:
@@ -34,38 +32,23 @@ def normalize_source(
 ) -> tuple[Article, ...]:
     """Repair a source and give its articles in reading order.
 
-    A line of three or more dashes, equals signs or asterisks, or a form feed, parts two articles.
+    A line of three or more dashes, equals signs or asterisks, or a form feed, parts two articles. Our
+    own Markdown is the canonical form: it is read as it stands.
     Raises LawError, naming the lines, when the result would lose a character or hide a change.
     """
-    articles = tuple(_normalize(lines, edits, source, settings, metadata) for lines, edits in _part(source))
+    text = "\n".join(line.text for line in source.lines[:2])
+    if is_canonical(text):
+        articles = read_canonical(source)
+    else:
+        articles = tuple(_normalize(part, source, settings, metadata) for part in part_articles(source.lines))
     laws.check(source, articles)
     return articles
 
 
-def _part(source: Source) -> Iterator[tuple[tuple[Line, ...], tuple[Edit, ...]]]:
-    lines: list[Line] = []
-    edits: list[Edit] = []
-    for line in source.lines:
-        separator = _SEPARATOR.match(line.text)
-        if separator:
-            text = line.text.strip()
-            column = len(line.text) - len(line.text.lstrip()) + 1
-            edits.append(Edit("article/separator", line.number, column, text, "", "parts two articles"))
-        else:
-            lines.append(line)
-        if (separator or line.text.endswith("\f")) and any(line.text.strip() for line in lines):
-            yield tuple(lines), tuple(edits)
-            lines, edits = [], []
-    if edits or any(line.text.strip() for line in lines):
-        yield tuple(lines), tuple(edits)
-
-
-def _normalize(
-    lines: tuple[Line, ...], edits: tuple[Edit, ...], source: Source, settings: Settings, metadata: Metadata
-) -> Article:
-    draft = run(Draft(lines=lines, edits=edits), settings)
-    numbers = {line.number for line in lines}
-    notices = tuple(notice for notice in source.notices if notice.line in numbers or notice.line == 0)
+def _normalize(part: Part, source: Source, settings: Settings, metadata: Metadata) -> Article:
+    draft = run(Draft(lines=part.lines, edits=part.edits, notices=part.notices), settings)
+    numbers = {line.number for line in part.lines}
+    notices = tuple(notice for notice in source.notices if notice.line in numbers)
     article = Article(
         blocks=draft.blocks, source=source.name, edits=draft.edits, notices=(*notices, *draft.notices)
     )

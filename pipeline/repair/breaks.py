@@ -294,6 +294,6 @@ def kind_of(labelling: Labelling, index: int, layout: Layout) -> Kind:
     """Give the kind of the block that a row opens."""
     label = labelling.states[index][1]
     if label is Label.SIGNATURE:
-        found = find_signature([row.line.text.strip() for row in layout.rows[index : index + 3]])
+        found = find_signature([row.raw for row in layout.rows[index : index + 3]])
         return found[0] if found else Kind.PARAGRAPH
     return {Label.HEAD: Kind.HEADING, Label.TITLE: Kind.TITLE}.get(label, Kind.PARAGRAPH)

@@ -11,6 +11,7 @@ from math import log
 
 from pipeline.characters import CLOSERS, SENTENCE_ENDS
 from pipeline.document import Line
+from pipeline.repair.pieces import Piece, join_pieces, shows_cuts
 from pipeline.repair.widths import FACES, Face, first_unit, measure, printed
 
 INDENT = 2.0  # ems a paragraph's first line is set in (CLREQ 4.2.1)
@@ -31,13 +32,18 @@ Odds = tuple[float, float]  # the cost, in nats, of (no, yes)
 class Row:
     """A line with text, measured: what the line-break program looks at."""
 
-    line: Line
+    lines: tuple[Line, ...]  # more than one where extraction cut the printed line
     text: str  # as printed: without justification spaces
     width: float  # ems
     unit: float  # ems of what its start cannot be parted from
     blank: int  # blank lines before it
     lead: float  # ems of white space before it in the source
     measures: tuple[float, ...] = ()  # the measures it may have been set to, the likeliest first
+
+    @property
+    def raw(self) -> str:
+        """The row as the source has it, with its spaces."""
+        return "".join(line.text for line in self.lines).strip()
 
     @property
     def ends_sentence(self) -> bool:
@@ -69,23 +75,44 @@ class Layout:
 
 def read_layout(lines: Sequence[Line]) -> Layout:
     """Infer how the lines were set."""
-    texts = [printed(line.text) for line in lines]
-    filled = [index for index, text in enumerate(texts) if text]
-    face = _choose_face([texts[index] for index in filled[:_SAMPLE]])
-    rows: list[Row] = []
-    previous = -1
-    for index in filled:
-        line, text = lines[index], texts[index]
-        unit = measure(first_unit(text), face)
-        rows.append(Row(line, text, measure(text, face), unit, index - previous - 1, _lead(line.text)))
-        previous = index
+    pieces = _gather_pieces(lines)
+    face = _choose_face([piece.text for piece in pieces[:_SAMPLE]])
+    rows = _measure_rows(pieces, face)
     main = _main_measure(rows)
+    if shows_cuts(pieces):
+        rows = _measure_rows(join_pieces(pieces, main, face), face)
+        main = _main_measure(rows)
     rows = _add_measures(rows, main)
     inside, before_opener, between = _weigh_blanks(rows)
     lead_first, lead_inside = _weigh_leads(rows)
     return Layout(
         tuple(rows), main, inside, before_opener, between, lead_first, lead_inside, _weigh_rooms(rows)
     )
+
+
+def _gather_pieces(lines: Sequence[Line]) -> list[Piece]:
+    pieces: list[Piece] = []
+    blank = 0
+    for line in lines:
+        text = printed(line.text)
+        if text:
+            pieces.append(Piece((line,), text, blank, _lead(line.text)))
+        blank = 0 if text else blank + 1
+    return pieces
+
+
+def _measure_rows(pieces: Sequence[Piece], face: Face) -> list[Row]:
+    return [
+        Row(
+            piece.lines,
+            piece.text,
+            measure(piece.text, face),
+            measure(first_unit(piece.text), face),
+            piece.blank,
+            piece.lead,
+        )
+        for piece in pieces
+    ]
 
 
 def _lead(text: str) -> float:
@@ -126,8 +153,7 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
     """Give each row the measures that the lines around it fill, the main one always among them."""
     others: list[set[float]] = [set() for _ in rows]
     fills = [
-        row.width <= main + _TOLERANCE and row.width + after.unit > main
-        for row, after in pairwise(rows)
+        row.width <= main + _TOLERANCE and row.width + after.unit > main for row, after in pairwise(rows)
     ]
     for start in range(len(rows) - 3):
         end = min(start + _WINDOW, len(rows))
@@ -143,7 +169,7 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
                 for index in range(start, end):
                     others[index].add(own)
     return [
-        Row(row.line, row.text, row.width, row.unit, row.blank, row.lead, (main, *sorted(own)))
+        Row(row.lines, row.text, row.width, row.unit, row.blank, row.lead, (main, *sorted(own)))
         for row, own in zip(rows, others, strict=True)
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import exp
 
-from pipeline.document import Line, Notice
+from pipeline.document import Notice
 from pipeline.repair import costs
 from pipeline.repair.breaks import Label, Labelling, Phase, kind_of, label_rows, opens_block
 from pipeline.repair.draft import Draft, Passage
@@ -50,18 +50,18 @@ def find_passages(draft: Draft, _settings: Settings) -> Draft:
 
 def _gather(layout: Layout, labelling: Labelling, start: int, end: int) -> Passage:
     rows = layout.rows[start:end]
-    lines = tuple(trim(row.line) for row in rows)
+    lines = tuple(trim(line) for row in rows for line in row.lines)
     head = labelling.states[start][1] in (Label.HEAD, Label.TITLE)
-    joints = tuple(
-        _join_head(before, after, rows, layout.measure) if head else _join_text(before.line, after.line)
-        for before, after in pairwise(rows)
-    )
-    return Passage(kind_of(labelling, start, layout), lines, joints)
+    joints = [""] * (len(rows[0].lines) - 1)
+    for before, after in pairwise(rows):
+        joint = _join_head(before, after, rows, layout.measure) if head else _join_text(before, after)
+        joints += (joint, *[""] * (len(after.lines) - 1))
+    return Passage(kind_of(labelling, start, layout), lines, tuple(joints))
 
 
-def _join_text(before: Line, after: Line) -> str:
+def _join_text(before: Row, after: Row) -> str:
     """Join two lines of text: with a space only where Latin words meet."""
-    latin = _LATIN_END.search(before.text.rstrip()) and _LATIN_START.match(after.text.lstrip())
+    latin = _LATIN_END.search(before.text) and _LATIN_START.match(after.text)
     return " " if latin else ""
 
 
@@ -71,7 +71,7 @@ def _join_head(before: Row, after: Row, rows: Sequence[Row], measure: float) -> 
         return ""
     shortest, longest = min(row.width for row in rows), max(row.width for row in rows)
     balanced = shortest >= 0.5 * longest and longest <= _ON_PURPOSE * measure
-    return " " if balanced else _join_text(before.line, after.line)
+    return " " if balanced else _join_text(before, after)
 
 
 def _find_doubts(layout: Layout, labelling: Labelling) -> list[Notice]:
@@ -84,7 +84,7 @@ def _find_doubts(layout: Layout, labelling: Labelling) -> list[Notice]:
                 done, other = ("joined to the line before", "a new block starts here")
             confidence = round(1 / (1 + exp(-max(margin, 0.0))), 2)
             text = f"“{layout.rows[index].text[:12]}”: {done}"
-            found.append(Notice("lines/doubt", layout.rows[index].line.number, text, other, confidence))
+            found.append(Notice("lines/doubt", layout.rows[index].lines[0].number, text, other, confidence))
     return found
 
 

@@ -52,7 +52,9 @@ def _widen(text: str, before: str, after: str) -> str:
         at = match.start() + len(before)
         left = whole[:at].rstrip()[-1:]
         right = whole[at + 1 : at + 2]
-        return _FULLWIDTH[match.group()] if _CHINESE.match(left) and not _LATIN.match(right) else match.group()
+        return (
+            _FULLWIDTH[match.group()] if _CHINESE.match(left) and not _LATIN.match(right) else match.group()
+        )
 
     return _MARK.sub(widen, text)
 

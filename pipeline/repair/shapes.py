@@ -50,7 +50,7 @@ def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
     before = layout.rows[index - 1] if index else None
     text = row.text
     head = _weigh_head(row, layout.measure)
-    following = [after.line.text.strip() for after in layout.rows[index : index + 3]]
+    following = [after.raw for after in layout.rows[index : index + 3]]
     after = following[1] if len(following) > 1 else ""
     unit = layout.rows[index + 1].unit if index + 1 < len(layout.rows) else 0.0
     title = None if _STOPPED.search(text) else _weigh_title(row, layout.measure, unit, after)
@@ -113,7 +113,7 @@ def _weigh_title(row: Row, measure: float, unit: float, after: str) -> float:
         cost += costs.TITLE_MARKED
     if _SUBTITLE.match(after):
         cost += costs.TITLE_SUBTITLE
-    if _COUPLET.match(row.line.text.strip()):
+    if _COUPLET.match(row.raw):
         cost += costs.TITLE_COUPLET
     if row.width > measure + 1:
         cost += costs.TITLE_WIDE

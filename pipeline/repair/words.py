@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from pipeline.characters import is_han
 
@@ -45,5 +46,5 @@ def learn(texts: Iterable[str]) -> Vocabulary:
     """Gather the pairs of characters inside the lines given."""
     pairs: set[tuple[str, str]] = set()
     for text in texts:
-        pairs.update(zip(text, text[1:], strict=False))
+        pairs.update(pairwise(text))
     return Vocabulary(frozenset(pairs))
