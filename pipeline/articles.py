@@ -8,12 +8,13 @@ from pathlib import Path
 from pipeline import files, laws
 from pipeline.document import Article, Source
 from pipeline.read import read_source
-from pipeline.read.canonical import is_canonical, read_canonical
+from pipeline.read.canonical import is_canonical, read_canonical, read_json
+from pipeline.read.text import decode
 from pipeline.repair.draft import Draft
 from pipeline.repair.facts import gather_facts
 from pipeline.repair.parts import Part, part_articles
 from pipeline.repair.passes import run
-from pipeline.settings import Metadata, Settings, read_metadata
+from pipeline.settings import Metadata, Settings, read_beside
 
 
 def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -> tuple[Article, ...]:
@@ -22,9 +23,20 @@ def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -
     Raises InputError or SettingsError when one of the two is not understood.
     """
     place = Path(path)
-    beside = place.with_suffix(".yaml")
-    metadata = read_metadata(beside) if beside.exists() else Metadata()
-    return normalize_source(read_source(files.read_bytes(place), str(place)), settings, metadata)
+    return normalize_bytes(files.read_bytes(place), place.name, settings, read_beside(place))
+
+
+def normalize_bytes(
+    data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
+) -> tuple[Article, ...]:
+    """Read the bytes of a source called `name` and give its articles.
+
+    Our own JSON is given back as it was written; all else is read and repaired.
+    """
+    if name.lower().endswith(".json"):
+        text, _ = decode(data, name)
+        return read_json(text, name)
+    return normalize_source(read_source(data, name), settings, metadata)
 
 
 def normalize_source(

@@ -185,6 +185,8 @@ class _Program:
         """Weigh the break before a row as one inside a paragraph."""
         before, row, shape = self.rows[index - 1], self.rows[index], self.shapes[index]
         early = self.layout.weigh_room(self._room(index - 1, measure, first))
+        if not self.layout.wrapped:
+            early += costs.UNWRAPPED
         stop = costs.STOP_INSIDE if before.ends_sentence else costs.NO_STOP_INSIDE
         blanks = self.layout.blank_before_opener if shape.opens else self.layout.blank_inside
         word = 0.0 if shape.fused is None else costs.WORD_JOINED[shape.fused]

@@ -12,6 +12,7 @@ OVERFULL = 4.0  # for each em beyond the measure: nothing is printed outside its
 STOP_INSIDE = 3.3  # after a full stop: 3.5 % of the breaks inside paragraphs
 NO_STOP_INSIDE = 0.04
 OTHER_MEASURE = 6.0  # a paragraph goes on in a column of another measure
+UNWRAPPED = 9.0  # the text was not broken into lines at all
 PAIR_OPEN = 2.5  # a bracket or quotation mark opened on this line and closed on the next is parted
 
 # Where a line break parts two Han: (nothing known, they make a word). 61 % of the breaks inside

@@ -20,6 +20,9 @@ _TOLERANCE = 0.15  # ems a full line may seem to exceed its measure by
 _SAMPLE = 400  # lines that settle the face
 _WINDOW = 7  # lines that can show a measure of their own
 _AGREE = 5  # of them that must
+_WIDEST = 60.0  # ems: no column is wider, and a line that long was not broken
+_FEW = 4  # lines that tell nothing
+_FILLED = 0.25  # of the lines must fill the measure for it to be one
 ROOMS = (0.15, 0.4, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
 _ROOM_PRIOR = (40.0, 0.8, 0.2, 0.1, 0.05, 0.03)  # lines of a common source in each class
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
@@ -66,6 +69,7 @@ class Layout:
     blank_between: Odds
     lead_first: Odds
     lead_inside: Odds
+    wrapped: bool  # the lines were set to a measure; else each is a block of its own
     room_inside: tuple[float, ...]  # cost of a break inside a paragraph, by the room it left
 
     def weigh_room(self, room: float) -> float:
@@ -86,8 +90,29 @@ def read_layout(lines: Sequence[Line]) -> Layout:
     inside, before_opener, between = _weigh_blanks(rows)
     lead_first, lead_inside = _weigh_leads(rows)
     return Layout(
-        tuple(rows), main, inside, before_opener, between, lead_first, lead_inside, _weigh_rooms(rows)
+        tuple(rows),
+        main,
+        inside,
+        before_opener,
+        between,
+        lead_first,
+        lead_inside,
+        _is_wrapped(rows, main),
+        _weigh_rooms(rows),
     )
+
+
+def _is_wrapped(rows: Sequence[Row], main: float) -> bool:
+    """Tell whether lines were broken to fit a measure: a newspaper's, and filled by many of them."""
+    if main > _WIDEST:
+        return False
+    fills = sum(
+        any(
+            row.width <= full + _TOLERANCE and row.width + after.unit > full for full in (main, main - INDENT)
+        )
+        for row, after in pairwise(rows)
+    )
+    return len(rows) < _FEW or fills >= _FILLED * len(rows)
 
 
 def _gather_pieces(lines: Sequence[Line]) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.repair.columns import cut_columns
 from pipeline.repair.draft import Draft, Pass
 from pipeline.repair.furniture import set_apart_furniture
 from pipeline.repair.glyphs import repair_characters
@@ -12,6 +13,7 @@ from pipeline.settings import Settings
 
 PASSES: tuple[tuple[str, Pass], ...] = (
     ("characters", repair_characters),  # first: every later pass reads characters, not look-alikes
+    ("columns", cut_columns),  # before anything looks at a line: half of one is not a line
     ("furniture", set_apart_furniture),  # before the breaks: a paragraph may go on behind a folio
     ("lines", find_passages),  # needs every line of the article, and nothing that is not of it
     ("apart", place_apart),  # after the order is settled
