@@ -1,32 +1,50 @@
 """Columns that extraction printed side by side are cut apart and read one after the other.
 
 pdftotext -layout keeps the page's picture in monospaced cells: a row holds a piece of every column. A
-piece starts at its column's edge, or one space behind the piece before it where that one is too long.
+piece starts at its column's edge, or one space behind the piece before it where that one is too long;
+so full columns stand a single space apart, and only the measure tells such a space from one in a line.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from pipeline.characters import FORM_FEED
 from pipeline.document import Line
 from pipeline.repair.draft import Draft
+from pipeline.repair.signatures import is_furniture
 from pipeline.repair.widths import Face, measure, printed
 from pipeline.settings import Settings
 
 _WORD = re.compile(r"\S+")
-_PIECE = re.compile(r"\S+(?: \S+)*")  # a gap of two spaces parts two pieces
-_NARROWEST = 8  # cells of the narrowest column
-_SHARE = 0.3  # of the rows must hold two pieces before a page is cut
-_PEAK = 0.35  # of the rows around that reach so far must start at an edge
-_AROUND = 6  # rows above and below that show where the columns start
-_SLACK = 2  # cells an edge drifts along the page
+_FEW = 3  # rows with several full pieces that a page has before it has columns
+_SHARE = 0.12  # of them that must show as many columns as a page is taken to have
+_NARROWEST = 6.0  # ems of the narrowest column
+_FULL = 0.6  # of the measure: a piece that wide shows its column
+_AROUND = 8  # rows above and below that show where the columns start
 _EDGE_ROWS = 10  # rows at the top and bottom in which headlines are looked for
+_INDENT = 3  # cells of a paragraph's indent
 _CELLS = 1.5  # of an em, about
 _FACE = Face()
+
+# Costs of cutting a row, in nats.
+_OVERFULL = 4.0  # for each em a piece is wider than the measure
+_EARLY = 0.6  # for each cell a piece starts before its column's edge
+_LATE = 0.12  # for each cell behind it, up to a limit: an indent, a centred head
+_LATEST = 2.0
+_GAP_INSIDE = 2.5  # a gap of two spaces inside a piece
+_SPACE_INSIDE = 0.3  # a space inside a piece
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,118 +69,141 @@ def cut_columns(draft: Draft, _settings: Settings) -> Draft:
 
 
 def _read_page(lines: Sequence[Line]) -> Sequence[Line]:
-    rows = [line.text for line in lines]
-    pieces = [[match.span() for match in _PIECE.finditer(row)] for row in rows]
-    filled = sum(bool(row) for row in pieces)
-    if sum(len(row) > 1 for row in pieces) < max(3, _SHARE * filled):
-        return lines
-    edges = _find_edges(rows)
-    if len(edges[0]) < 2:
-        return lines
-    return _cut(lines, _Page(rows, edges).read(pieces))
-
-
-def _find_edges(rows: Sequence[str]) -> list[list[int]]:
-    """Find for each row the cells at which columns start, from the rows around it.
-
-    The cells of an em change from one region of a page to the next, and with them the edges. The
-    number of columns does not: regions that show fewer borrow the edges of the nearest that shows all.
-    """
-    starts = [
-        Counter({match.start(): _trust(row, match.start()) for match in _WORD.finditer(row)}) for row in rows
+    rows = [
+        [
+            _Word(*match.span(), measure(printed(match.group()), _FACE))
+            for match in _WORD.finditer(line.text)
+        ]
+        for line in lines
     ]
-    local = [_find_peaks(rows, starts, row) for row in range(len(rows))]
-    shown = Counter(len(edges) for edges, row in zip(local, rows, strict=True) if row.strip())
-    most = max((count for count in shown if shown[count] >= _SHARE * max(shown.values())), default=1)
-    complete = [row for row, edges in enumerate(local) if len(edges) == most]
-    return [local[min(complete, key=lambda other: abs(other - row))] for row in range(len(rows))]
+    if sum(len(row) > 1 for row in rows) < _FEW:
+        return lines
+    full = _find_measure(rows)
+    shown = [row for row, words in enumerate(rows) if _shows_columns(words, full)]
+    counts = Counter(len(rows[row]) for row in shown)
+    enough = max(_FEW, _SHARE * len(shown))
+    columns = max((count for count in counts if counts[count] >= enough), default=1)
+    if columns < 2 or not any(_has_gap(rows[row]) for row in range(len(rows))):
+        return lines
+    edges = _find_edges(rows, [row for row in shown if len(rows[row]) == columns])
+    return _cut(lines, list(_Page(lines, rows, edges, full).read()))
 
 
-def _trust(row: str, start: int) -> float:
-    """Weigh a word's start as a column's: sure behind two spaces, possible behind one."""
-    return 1.0 if row[max(start - 2, 0) : start].isspace() and start > 1 else 0.5
+def _find_measure(rows: Sequence[Sequence[_Word]]) -> float:
+    widths = Counter(round(word.width * 2) / 2 for row in rows for word in row if word.width >= _NARROWEST)
+    return max(widths, key=lambda width: (widths[width] + widths[width - 0.5], width), default=0.0)
 
 
-def _find_peaks(rows: Sequence[str], starts: Sequence[Counter[int]], row: int) -> list[int]:
-    window = range(max(0, row - _AROUND), min(len(rows), row + _AROUND + 1))
-    votes: Counter[int] = Counter()
-    for other in window:
-        votes.update(starts[other])
-    edges = [0]
-    for start, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
-        reaching = sum(len(rows[other]) > start for other in window)
-        strong = votes[start] >= max(_PEAK * reaching, 1.5)
-        if strong and all(abs(start - edge) >= _NARROWEST for edge in edges):
-            edges.append(start)
-    return sorted(edges)
+def _shows_columns(words: Sequence[_Word], full: float) -> bool:
+    """Tell whether every word of a row is a column's piece, and nearly fills it."""
+    return len(words) > 1 and all(_FULL * full <= word.width <= full + 0.75 for word in words)
+
+
+def _has_gap(words: Sequence[_Word]) -> bool:
+    return any(after.start - before.end > 1 for before, after in zip(words, words[1:], strict=False))
+
+
+def _find_edges(rows: Sequence[Sequence[_Word]], shown: Sequence[int]) -> list[list[float]]:
+    """Find for each row the cells its columns start at, from the rows nearby that show them all.
+
+    The cells of an em change from one region of a page to the next, and with them the edges.
+    """
+    edges = []
+    for row in range(len(rows)):
+        near = [other for other in shown if abs(other - row) <= _AROUND]
+        near = near or [min(shown, key=lambda other: abs(other - row))]
+        edges.append([median(starts) for starts in zip(*([w.start for w in rows[other]] for other in near), strict=True)])
+    return edges
 
 
 class _Page:
     """The rows of a page and, for each, the edges of its columns."""
 
-    def __init__(self, rows: Sequence[str], edges: Sequence[Sequence[int]]) -> None:
-        self.rows, self.edges = rows, edges
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        rows: Sequence[Sequence[_Word]],
+        edges: Sequence[Sequence[float]],
+        full: float,
+    ) -> None:
+        self.lines, self.rows, self.edges, self.full = lines, rows, edges, full
 
-    def read(self, pieces: Sequence[Sequence[tuple[int, int]]]) -> list[_Segment | None]:
+    def read(self) -> Iterator[_Segment | None]:
         """Give the segments in reading order; None stands for a blank row of a column."""
         columns: list[list[_Segment | None]] = [[] for _ in self.edges[0]]
         above: list[_Segment | None] = []
         below: list[_Segment | None] = []
-        filled = [row for row, spans in enumerate(pieces) if spans]
+        filled = [row for row, words in enumerate(self.rows) if words]
         top, bottom = set(filled[:_EDGE_ROWS]), set(filled[-_EDGE_ROWS:])
-        for row, spans in enumerate(pieces):
-            if len(spans) == 1 and row in top | bottom and self._spans_page(row, *spans[0]):
-                (above if row in top else below).append(_Segment(row, *spans[0]))
+        first = next((row for row, words in enumerate(self.rows) if _has_gap(words) or len(words) > 1), 0)
+        for row, words in enumerate(self.rows):
+            found = self._assign(row, words)
+            if row in top | bottom and self._stands_apart(row, found, row < first):
+                segment = _Segment(row, words[0].start, words[-1].end)
+                (above if row in top else below).append(segment)
                 continue
-            found = self._assign(row, spans)
             for column, into in enumerate(columns):
                 if column in found:
                     into.append(found[column])
                 elif into and into[-1] is not None:
                     into.append(None)
-        return [*above, *(segment for column in columns for segment in column), *below]
+        yield from above
+        for column in columns:
+            yield from column
+        yield from below
 
-    def _spans_page(self, row: int, start: int, end: int) -> bool:
-        """Tell whether a row's only piece belongs to no column: it crosses an edge, or is centred."""
+    def _assign(self, row: int, words: Sequence[_Word]) -> dict[int, _Segment]:
+        """Give each word of a row to a column, so that the whole is cheapest.
+
+        A dynamic program: best[column][count] is the cheapest way to give the first `count` words to
+        the columns up to this one.
+        """
         edges = self.edges[row]
-        following = edges[self._column(row, start) + 1 :]
-        if following and end > following[0] + 1 and self._find_cut(row, start, end) is None:
+        best: list[tuple[float, tuple[tuple[int, int, int], ...]]] = [(0.0, ())]
+        best += [(float("inf"), ())] * len(words)
+        for column in range(len(edges)):
+            after = list(best)
+            for end in range(1, len(words) + 1):
+                for start in range(end):
+                    cost, pieces = best[start]
+                    cost += self._weigh(words, start, end, edges[column])
+                    if cost < after[end][0]:
+                        after[end] = (cost, (*pieces, (column, start, end)))
+            best = after
+        return {
+            column: _Segment(row, words[start].start, words[end - 1].end)
+            for column, start, end in best[len(words)][1]
+        }
+
+    def _weigh(self, words: Sequence[_Word], start: int, end: int, edge: float) -> float:
+        """Weigh the words from `start` to `end` as the piece of the column with this edge."""
+        piece = words[start:end]
+        width = sum(word.width for word in piece)
+        expected = max(edge, words[start - 1].end + 1 if start else 0)
+        shift = piece[0].start - expected
+        cost = min(_LATE * shift, _LATEST) if shift > 0 else -_EARLY * shift
+        if width > self.full + 0.5:
+            cost += _OVERFULL * (width - self.full)
+        for before, after in zip(piece, piece[1:], strict=False):
+            cost += _GAP_INSIDE if after.start - before.end > 1 else _SPACE_INSIDE
+        return cost
+
+    def _stands_apart(self, row: int, found: dict[int, _Segment], banner: bool) -> bool:
+        """Tell whether a row at the page's head or foot belongs to no column."""
+        words = self.rows[row]
+        if not words:
+            return False
+        if is_furniture(self.lines[row].text.strip()):
             return True
-        column_cells = edges[1] - edges[0]
-        middle = start + measure(printed(self.rows[row][start:end]), _FACE) * _CELLS / 2
-        centred = abs(middle - (edges[-1] + column_cells) / 2) <= _SLACK * 2
-        return centred and all(abs(start - edge) > 3 * _SLACK for edge in edges)
-
-    def _column(self, row: int, start: int) -> int:
-        return max(number for number, edge in enumerate(self.edges[row]) if edge - _SLACK <= start)
-
-    def _assign(self, row: int, spans: Sequence[tuple[int, int]]) -> dict[int, _Segment]:
-        """Give each piece of a row to its column, cutting pieces that run into the next column."""
-        found: dict[int, _Segment] = {}
-        queue = list(spans)
-        while queue:
-            start, end = queue.pop(0)
-            cut = self._find_cut(row, start, end)
-            if cut is not None:
-                queue.insert(0, (cut + 1, end))
-                end = cut
-            column = self._column(row, start)
-            if column in found:
-                found[column] = replace(found[column], end=end)
-            else:
-                found[column] = _Segment(row, start, end)
-        return found
-
-    def _find_cut(self, row: int, start: int, end: int) -> int | None:
-        """Find the single space at which a piece leaves its column for the next."""
-        following = self.edges[row][self._column(row, start) + 1 :]
-        if not following or end <= following[0] + 1:
-            return None
-        text = self.rows[row]
-        return next(
-            (cell for cell in range(max(start + 1, following[0] - _SLACK), end - 1) if text[cell] == " "),
-            None,
-        )
+        if len(found) > 1 or _has_gap(words):
+            return False
+        width = sum(word.width for word in words)
+        if width > self.full + 1 or (banner and words[0].start > _INDENT):
+            return True
+        edges = self.edges[row]
+        middle = words[0].start + width * _CELLS / 2
+        centred = abs(middle - (edges[-1] + edges[1]) / 2) <= _INDENT
+        return centred and all(abs(words[0].start - edge) > _INDENT for edge in edges)
 
 
 def _cut(lines: Sequence[Line], segments: Sequence[_Segment | None]) -> list[Line]:
