@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.characters import is_han
@@ -35,7 +36,7 @@ def count_pairs(dictionary: Path) -> tuple[Counter[str], Counter[str], Counter[s
         weight = int(frequency) + 0.5
         ends[word[-1]] += weight
         starts[word[0]] += weight
-        for first, second in zip(word, word[1:], strict=False):
+        for first, second in pairwise(word):
             inside[first + second] += weight
     return inside, ends, starts
 

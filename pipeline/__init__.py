@@ -13,14 +13,10 @@ The names here are the library's promise; everything else may move.
 from __future__ import annotations
 
 from os import PathLike
-from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
 from pipeline.settings import Metadata, Settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __version__ = "0.1.0"
 
@@ -84,6 +80,6 @@ def convert_text(text: str, edition: str) -> str:
 
 def write(book: Book | Article, format: str) -> bytes:
     """Write a book, or the book of one article, as pdf, epub, docx, md, txt, html or json."""
-    from pipeline.write import write as write_book
+    from pipeline.formats import write as write_book
 
     return write_book(bind(book) if isinstance(book, Article) else book, format)

@@ -14,6 +14,7 @@ IDEOGRAPHIC_SPACE = "\u3000"
 NO_BREAK_SPACE = "\u00a0"
 SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
+WORD_JOINER = "\u2060"
 ZERO_WIDTH_NO_BREAK_SPACE = "\ufeff"  # the byte order mark
 REPLACEMENT_CHARACTER = "\ufffd"
 FORM_FEED = "\f"
@@ -27,6 +28,9 @@ LEFT_SINGLE_QUOTE, RIGHT_SINGLE_QUOTE = "\u2018", "\u2019"
 # Han, with 〇 and 々 and the extension planes, as the inside of a regular expression's brackets.
 HAN = "\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+# What XML 1.0 (section 2.2) cannot carry, and the other controls but tab and line feed: none of it prints.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 OPENERS = frozenset("“‘（《〈【〔［｛「『〖([{﹁﹃")
 CLOSERS = frozenset("”’）》〉】〕］｝」』〗)]}﹂﹄")

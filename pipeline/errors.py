@@ -15,7 +15,9 @@ class ChongpaiError(Exception):
 
     def __init__(self, message: str, *, where: str = "", line: int = 0, step: str = "") -> None:
         place = f"{where}:{line}" if line else where
-        super().__init__("; ".join(part for part in (f"{place}: {message}" if place else message, step) if part))
+        super().__init__(
+            "; ".join(part for part in (f"{place}: {message}" if place else message, step) if part)
+        )
         self.message, self.where, self.line, self.step = message, where, line, step
 
     def __reduce__(self) -> tuple[object, ...]:

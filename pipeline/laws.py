@@ -18,12 +18,12 @@ Ledger = Mapping[int, Sequence[Edit]]
 
 
 def sort_edits(edits: Iterable[Edit]) -> Ledger:
-    """Group edits by source line, each group in the order of its columns."""
+    """Group edits by source line, each group in the order of its columns, insertions first."""
     ledger: dict[int, list[Edit]] = defaultdict(list)
     for edit in edits:
         ledger[edit.line].append(edit)
     for group in ledger.values():
-        group.sort(key=lambda edit: edit.column)
+        group.sort(key=lambda edit: (edit.column, len(edit.before)))
     return ledger
 
 
@@ -113,7 +113,9 @@ def find_unnamed(source: Source, articles: Sequence[Article]) -> list[str]:
         for block in article.blocks:
             if (rebuilt := rebuild(source, block, ledger)) != block.text:
                 line = block.spans[0].line if block.spans else 0
-                found.append(f"line {line}: the block “{block.text[:20]}” is not what its edits give: “{rebuilt[:20]}”")
+                found.append(
+                    f"line {line}: the block “{block.text[:20]}” is not what its edits give: “{rebuilt[:20]}”"
+                )
     return found
 
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from pathlib import Path
+
+from pipeline.entries import Entries, read_entries
+from pipeline.files import read_bytes
+
+_LARGEST = 1024 * 1024  # bytes of a settings file
+_BREAK_OR_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
+_DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 
 
 class Spacing(StrEnum):
@@ -18,6 +27,26 @@ class Punctuation(StrEnum):
 
     KEEP = "keep"
     FULLWIDTH = "fullwidth"
+
+
+class Edition(StrEnum):
+    """The script and region a text is published in, as BCP 47 tags."""
+
+    SIMPLIFIED = "zh-Hans"
+    TAIWAN = "zh-Hant-TW"
+    HONG_KONG = "zh-Hant-HK"
+
+
+class Format(StrEnum):
+    """What a book can be written as; the value is the suffix of the file."""
+
+    PDF = "pdf"
+    EPUB = "epub"
+    DOCX = "docx"
+    MARKDOWN = "md"
+    TEXT = "txt"
+    HTML = "html"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +68,140 @@ class Metadata:
     publication: str = ""
     page: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What pipeline.yaml asks for. The fields but the first are its keys.
+
+    `sources` are files, folders or globs, and `output` is a folder, both relative to `folder`, where
+    the settings file lies.
+    """
+
+    folder: Path
+    sources: tuple[str, ...]
+    editions: tuple[Edition, ...] = (Edition.SIMPLIFIED,)
+    formats: tuple[Format, ...] = (Format.PDF, Format.EPUB, Format.DOCX)
+    spacing: Spacing = Spacing.STRIP
+    punctuation: Punctuation = Punctuation.KEEP
+    output: str = "dist"
+
+    @property
+    def settings(self) -> Settings:
+        """How the sources of this build are normalized."""
+        return Settings(self.spacing, self.punctuation)
+
+
+_CHOICES: dict[str, type[StrEnum]] = {
+    "editions": Edition,
+    "formats": Format,
+    "spacing": Spacing,
+    "punctuation": Punctuation,
+}
+_EXAMPLES = {
+    "sources": "[texts]",
+    "editions": "[zh-Hans, zh-Hant-TW]",
+    "formats": "[pdf, epub, docx]",
+    "spacing": "strip",
+    "punctuation": "keep",
+    "output": "dist",
+    "date": "2022-03-01",
+    "page": "03",
+    "language": "zh-Hans",
+}
+
+
+def read_settings(path: Path) -> Build:
+    """Read pipeline.yaml. Raises InputError when it cannot be read, SettingsError for what it says.
+
+    Every SettingsError names the file and line; an unknown key or value comes with the nearest known one.
+    A single word does where a list is asked for; an empty value is the default.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    said = read_entries(read_bytes(path, _LARGEST), str(path))
+    known = [key.name for key in fields(Build) if key.name != "folder"]
+    _refuse_unknown(said, known)
+    if "sources" not in said.values:
+        raise said.error("there is no 'sources'", step="add the line: sources: [texts]")
+    values = {key: value for key, value in said.values.items() if value is not None}
+    for key in ("sources", "editions", "formats"):
+        if isinstance(values.get(key), str):
+            values[key] = [values[key]]
+        if key in said.values and not values.get(key):
+            raise said.error(f"{key} is empty", key, step="name at least one")
+    try:
+        return TypeAdapter(Build).validate_python({"folder": path.parent, **values})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = first["loc"]
+        key = str(place[0])
+        if first["type"] == "enum":
+            value = str(first["input"])
+            step = _advise(value, list(_CHOICES[key]))
+            raise said.error(f"{key}: {value!r} is not known", *place, step=step) from None
+        kind = "a list of words" if "tuple" in first["type"] else "a word"
+        raise said.error(f"{key} takes {kind}", *place, step=f"write {key}: {_example(key)}") from None
+
+
+def read_metadata(path: Path) -> Metadata:
+    """Read what NAME.yaml says about the source beside it.
+
+    Values are kept as they are written (`date: 2022-03-01`, `page: 03`). Raises InputError when the
+    file cannot be read, and SettingsError, naming file and line, for unknown keys, values that are not
+    one line of text, a date that is not YYYY, YYYY-MM or YYYY-MM-DD, and an unknown language.
+    """
+    said = read_entries(read_bytes(path, _LARGEST), str(path))
+    _refuse_unknown(said, [key.name for key in fields(Metadata)])
+    for key, value in said.values.items():
+        if value is not None and (not isinstance(value, str) or _BREAK_OR_CONTROL.search(value)):
+            raise said.error(f"{key} takes one line of text", key, step=f"write {key}: {_example(key)}")
+    metadata = Metadata(**{key: value.strip() for key, value in said.values.items() if value})
+    if metadata.date and not _is_date(metadata.date):
+        step = "write it as 2022-03-01, 2022-03 or 2022"
+        raise said.error(f"date: {metadata.date!r} is not a date", "date", step=step)
+    if metadata.language and metadata.language not in tuple(Edition):
+        step = _advise(metadata.language, list(Edition))
+        raise said.error(f"language: {metadata.language!r} is not known", "language", step=step)
+    return metadata
+
+
+def read_beside(path: Path) -> Metadata:
+    """Read NAME.yaml beside the source NAME.txt; empty metadata when there is none."""
+    beside = path.with_suffix(".yaml")
+    return read_metadata(beside) if beside.exists() else Metadata()
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    found = _DATE.fullmatch(text)
+    if not found:
+        return False
+    year, month, day = found.groups("-01")
+    try:
+        date.fromisoformat(year + month + day)
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_unknown(said: Entries, known: list[str]) -> None:
+    for key in said.values:
+        if key not in known:
+            raise said.error(f"no setting {key!r}", key, step=_advise(key, known))
+
+
+def _advise(word: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    known_by = {name.lower(): name for name in known}
+    near = [name for name in known_by if word and name.startswith(word.lower())]
+    near = near or get_close_matches(word.lower(), known_by, 1, 0.5)
+    if not near:
+        return f"choose from {', '.join(known)}"
+    return f"did you mean {' or '.join(repr(str(known_by[name])) for name in near)}?"
+
+
+def _example(key: str) -> str:
+    return _EXAMPLES.get(key, "a few words")

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from pipeline.characters import FORM_FEED
@@ -21,8 +22,8 @@ from pipeline.repair.widths import Face, measure, printed
 from pipeline.settings import Settings
 
 _WORD = re.compile(r"\S+")
-_FEW = 3  # rows with several full pieces that a page has before it has columns
-_SHARE = 0.12  # of them that must show as many columns as a page is taken to have
+_FEW = 2  # rows with several full pieces that a page has before it has columns
+_SHARE = 0.2  # of them that must show as many columns as a page is taken to have
 _NARROWEST = 6.0  # ems of the narrowest column
 _FULL = 0.6  # of the measure: a piece that wide shows its column
 _AROUND = 8  # rows above and below that show where the columns start
@@ -70,10 +71,7 @@ def cut_columns(draft: Draft, _settings: Settings) -> Draft:
 
 def _read_page(lines: Sequence[Line]) -> Sequence[Line]:
     rows = [
-        [
-            _Word(*match.span(), measure(printed(match.group()), _FACE))
-            for match in _WORD.finditer(line.text)
-        ]
+        [_Word(*match.span(), measure(printed(match.group()), _FACE)) for match in _WORD.finditer(line.text)]
         for line in lines
     ]
     if sum(len(row) > 1 for row in rows) < _FEW:
@@ -100,7 +98,7 @@ def _shows_columns(words: Sequence[_Word], full: float) -> bool:
 
 
 def _has_gap(words: Sequence[_Word]) -> bool:
-    return any(after.start - before.end > 1 for before, after in zip(words, words[1:], strict=False))
+    return any(after.start - before.end > 1 for before, after in pairwise(words))
 
 
 def _find_edges(rows: Sequence[Sequence[_Word]], shown: Sequence[int]) -> list[list[float]]:
@@ -112,7 +110,12 @@ def _find_edges(rows: Sequence[Sequence[_Word]], shown: Sequence[int]) -> list[l
     for row in range(len(rows)):
         near = [other for other in shown if abs(other - row) <= _AROUND]
         near = near or [min(shown, key=lambda other: abs(other - row))]
-        edges.append([median(starts) for starts in zip(*([w.start for w in rows[other]] for other in near), strict=True)])
+        edges.append(
+            [
+                median(starts)
+                for starts in zip(*([w.start for w in rows[other]] for other in near), strict=True)
+            ]
+        )
     return edges
 
 
@@ -148,8 +151,8 @@ class _Page:
                 elif into and into[-1] is not None:
                     into.append(None)
         yield from above
-        for column in columns:
-            yield from column
+        for segments in columns:
+            yield from segments
         yield from below
 
     def _assign(self, row: int, words: Sequence[_Word]) -> dict[int, _Segment]:
@@ -184,7 +187,7 @@ class _Page:
         cost = min(_LATE * shift, _LATEST) if shift > 0 else -_EARLY * shift
         if width > self.full + 0.5:
             cost += _OVERFULL * (width - self.full)
-        for before, after in zip(piece, piece[1:], strict=False):
+        for before, after in pairwise(piece):
             cost += _GAP_INSIDE if after.start - before.end > 1 else _SPACE_INSIDE
         return cost
 

@@ -9,12 +9,14 @@ from pipeline.repair.glyphs import repair_characters
 from pipeline.repair.passages import find_passages, place_apart
 from pipeline.repair.punctuation import widen_marks
 from pipeline.repair.spacing import close_gaps
+from pipeline.repair.threads import order_blocks
 from pipeline.settings import Settings
 
 PASSES: tuple[tuple[str, Pass], ...] = (
     ("characters", repair_characters),  # first: every later pass reads characters, not look-alikes
     ("columns", cut_columns),  # before anything looks at a line: half of one is not a line
     ("furniture", set_apart_furniture),  # before the breaks: a paragraph may go on behind a folio
+    ("threads", order_blocks),  # a break can be judged only beside the line that follows it
     ("lines", find_passages),  # needs every line of the article, and nothing that is not of it
     ("apart", place_apart),  # after the order is settled
     ("punctuation", widen_marks),  # before spacing: it makes marks that spacing then tightens

@@ -7,23 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from pipeline.characters import HAN
+from pipeline.characters import HAN, is_han
 from pipeline.document import Kind
+from pipeline.repair.words import is_pair
 
 _NUMERAL = "0-9０-９一二三四五六七八九十〇零百"
 _PAGE = f"(?:[A-Z]?[{_NUMERAL}]{{1,3}})"
-_NAME = f"[{HAN}]{{2,4}}(?:[·•][{HAN}]{{1,6}})?"
-_NAMES = rf"{_NAME}(?:[ 　、，,]+{_NAME})*"
-_OFFICE = (
-    "(?:(?:本报|本刊|本台|我报|特约|见习|实习|首席|全媒体|新华社|中新社|人民网|驻[^记通]{1,6}|融媒体?)*"
-    "(?:记者|通讯员|特派员|評論員|评论员|特派記者|記者|通訊員))"
+
+# Who signs: 本报记者, 新华社特约通讯员 …
+_OFFICE = re.compile(
+    r"(?:(?:本报|本報|本刊|本台|我报|特约|特約|见习|見習|实习|實習|首席|全媒体|新华社|新華社|中新社|人民网|融媒体?|驻..?)*"
+    r"(?:记者|記者|通讯员|通訊員|特派员|评论员|評論員))[\s：:]*"
 )
+_AUTHOR = re.compile(r"(?:作者|执笔|執筆|撰文|撰稿|整理|文/图|文/摄|文)[\s：:/]+|[□◎■●]\s*|作者|执笔|執筆")
+_WORK = re.compile(r"\s*(?:采访整理|整理|采写|摄影报道|攝影報道|报道|報導|报导|文/图|文/摄|编译)$")
+_PHOTO = re.compile(r"^(?:摄影|攝影|图片|圖片|供图|供圖|制图|製圖|漫画|插图|摄|攝)[\s：:/]+|\s*(?:摄|攝)$")
+_PARTS = re.compile(r"[\s、，,]+")
+_NAME_LONGEST, _NAMES_LONGEST = 4, 12  # characters of a name; of names that lost their spaces
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤花方"
     "俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵汪祁毛禹狄米贝明臧计成戴宋"
     "庞熊纪舒屈项祝董梁杜阮蓝闵席季强贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫房丁邓洪包左石崔吉龚程邢裴陆翁"
-    "荀甄曲封储靳焦牧谷车侯班仇武刘景詹龙叶白蒲赖卓池乔阎闫温庄晏柴瞿习艾向古易廖耿欧沙聂曾关肖涂解应宗宣师巩聂辛冉"
+    "荀甄曲封储靳焦牧谷车侯班仇武刘景詹龙叶白蒲赖卓池乔阎闫温庄晏柴瞿习艾向古易廖耿欧沙聂曾关肖涂解应宗宣师巩段申阳苗尚苟"
     "趙錢孫鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇範馬鳳魯韋賀倪湯羅畢樂餘顧黃蕭龐紀項藍閔賈顏鍾駱萬盧鄧龔陸儲劉葉賴喬閻溫莊習關應師鞏"
 )
 
@@ -42,7 +49,8 @@ _SIGNS = tuple(
         r"[0-9〇一二三四五六七八九]{4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*[0-9一二三四五六七八九十]{1,3}日?",
         r"(?:星期|周|週)[一二三四五六日天]",
         rf"第\s*{_PAGE}\s*版|^{_PAGE}\s*(?=[{HAN}]{{2}})|[{HAN}]\s*{_PAGE}\s+[0-9]{{4}}年",
-        r"责任?编辑?[：:\s]|責任?編輯?[：:\s]|本版责编|[编編][辑輯]\s+校[对對]|版式|美编|校对[：:]|主编[：:]|组版",
+        r"责编|責編|[编編][辑輯](?:[：:\s]|$)|主编[：:]",
+        r"校[对對](?:[：:\s]|$)|版式|美编|组版|组稿",
         r"邮箱|郵箱|E-?mail|[\w.-]+@[\w-]+\.\w+",
         r"电话[：:]?|電話[：:]?|热线|熱線|邮编|郵編|地址[：:]|网址|網址|https?://|www\.",
         r"农历|農曆|今日[0-9]+版|总第\s*[0-9]+\s*期|總第\s*[0-9]+\s*期|零售",
@@ -57,18 +65,6 @@ _CAPTION = re.compile(
 _CAPTION_END = re.compile(r"(?:摄|攝|[图圖]片|供[图圖]|[制製][图圖]|/[图圖])[）)。]?$")
 _CAPTION_LINES = 5
 
-_BYLINE = re.compile(
-    rf"^[（(]?\s*{_OFFICE}[\s：:]*{_NAMES}(?:\s*{_OFFICE}[\s：:]*{_NAMES})*\s*"
-    rf"(?:整理|采写|采访整理|摄影报道|报道|報導|文/图|文/摄|编译)?[）)]?$"
-    rf"|^[（(](?:作者|执笔|整理|撰稿|记者|作者单位)?[：:\s]*{_NAMES}[）)]$"
-    rf"|^{_OFFICE}[{_SURNAMES}][{HAN}]{{1,11}}$"  # extraction lost the spaces between the names
-    rf"|^[（(][{_SURNAMES}][{HAN}]{{1,11}}[）)]$"
-    rf"|^(?:作者|执笔|撰文|文|□|◎|■|●)[\s：:/]*{_OFFICE}?\s*{_NAMES}$"
-)
-_BYLINE_OPEN = re.compile(rf"^[（(]\s*(?:{_OFFICE}|{_NAME}[ 　、])|^{_OFFICE}[\s：:]*{_NAMES}[、，]?$")
-_CREDIT = re.compile(
-    rf"^[（(]?(?:摄影|攝影|图片|圖片|供图|制图|漫画|插图|摄)[\s：:/]+{_NAMES}[）)]?$|^{_NAMES}\s*(?:摄|攝)$"
-)
 _DATELINE = re.compile(
     rf"^[（(]?(?:本报|新华社|中新社|人民网)?[{HAN}]{{0,10}}\s*[0-9{_NUMERAL}]{{1,3}}月[0-9{_NUMERAL}]{{1,3}}日\s*[电電讯訊][）)]?$"
 )
@@ -109,17 +105,57 @@ def find_caption(texts: Sequence[str]) -> int:
 
 def find_signature(texts: Sequence[str]) -> tuple[Kind, int] | None:
     """Tell which signature starts the lines given, and how many lines it takes: up to three."""
-    first = texts[0]
     for count in (1, 2, 3):
         text = "".join(texts[:count])
-        if count > len(texts) or len(text) > 30 * count:
-            break
-        if _CREDIT.match(text):
-            return Kind.CREDIT, count
-        if _BYLINE.match(text):
-            return Kind.BYLINE, count
-        if _DATELINE.match(text):
-            return Kind.DATELINE, count
-        if not _BYLINE_OPEN.match(first) or "。" in text:
-            break
+        if count > len(texts) or len(text) > 30 * count or "。" in text:
+            return None
+        kind = _read_signature(text)
+        if kind:
+            return kind, count
+        if text[0] not in "（(" or text.count("（") + text.count("(") <= text.count("）") + text.count(")"):
+            return None
     return None
+
+
+def _read_signature(text: str) -> Kind | None:
+    opened, bracketed = text[0] in "（(", text[0] in "（(" and text[-1] in "）)"
+    if opened and not bracketed:
+        return None
+    core = text.strip("（）() ")
+    photo = _PHOTO.search(core)
+    if photo:
+        names = core[: photo.start()] if photo.start() else core[photo.end() :]
+        return Kind.CREDIT if _are_names(_OFFICE.sub(" ", names)) else None
+    office = _OFFICE.match(core)
+    author = _AUTHOR.match(core)
+    if office or author or bracketed:
+        names = _WORK.sub("", _OFFICE.sub(" ", core[author.end() :] if author else core))
+        if _are_names(names, alone=not (office or author)):
+            return Kind.BYLINE
+    return Kind.DATELINE if _DATELINE.match(text) else None
+
+
+def _are_names(text: str, *, alone: bool = False) -> bool:
+    """Tell whether a text is nothing but people's names; `alone`, with nothing to say that it is.
+
+    A name of two characters may be set apart to the width of three; names may have lost the spaces
+    between them.
+    """
+    parts = [part for part in _PARTS.split(text.strip()) if part]
+    if not parts or not all(is_han(character) or character in "·•" for part in parts for character in part):
+        return False
+    if len(parts) == 1:
+        name = parts[0]
+        if not 2 <= len(name) <= _NAMES_LONGEST or _is_phrase(name):
+            return False
+        return name[0] in _SURNAMES or (not alone and len(name) <= _NAME_LONGEST)
+    lengths = [len(part) for part in parts]
+    whole = all(length <= _NAME_LONGEST or "·" in part for length, part in zip(lengths, parts, strict=True))
+    apart = lengths.count(1) % 2 == 0
+    return whole and apart and (not alone or parts[0][0] in _SURNAMES)
+
+
+def _is_phrase(text: str) -> bool:
+    """Tell whether most neighbours in a text make words, as in a phrase, not in a row of names."""
+    pairs = [is_pair(first, second) for first, second in pairwise(text)]
+    return len(text) > _NAME_LONGEST and sum(pairs) > len(pairs) / 2

@@ -16,10 +16,16 @@ from pipeline.characters import is_han
 
 
 @cache
-def _read_table() -> tuple[dict[str, str], dict[int, str]]:
+def _read_table() -> tuple[dict[str, str], dict[int, int]]:
     """Read the table: the followers of each character, and the Simplified form of Traditional ones."""
     variants, *lines = (files(__package__) / "words.txt").read_text("utf-8").splitlines()
     return {line[0]: line[1:] for line in lines}, str.maketrans(variants[::2], variants[1::2])
+
+
+def is_pair(first: str, second: str) -> bool:
+    """Tell whether the second character follows the first inside words, in either script."""
+    followers, variants = _read_table()
+    return second.translate(variants) in followers.get(first.translate(variants), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,7 @@ class Vocabulary:
             return None
         if (first, second) in self.pairs:
             return True
-        followers, variants = _read_table()
-        return second.translate(variants) in followers.get(first.translate(variants), "")
+        return is_pair(first, second)
 
 
 def learn(texts: Iterable[str]) -> Vocabulary:

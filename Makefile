@@ -1,0 +1,57 @@
+# `make dist` and `make test` need nothing but make, git and a Python with venv: they set up the rest.
+# PYTHON=python3.12 chooses the interpreter, ARGS=… is handed to the command behind dist, test and bench.
+
+BIN := .venv/bin
+ifeq ($(shell uname),Darwin)
+# Only Homebrew's own Python looks there unasked; set in each line, as the system's shell drops it.
+RUN := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix 2>/dev/null)/lib:/usr/local/lib:/usr/lib"
+endif
+ifdef PYTHON
+export PYTHON
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup dist test fuzz bench lint format lock wheel clean distclean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## get everything the others need: libraries, fonts, Python packages
+	@sh setup.sh
+
+dist: setup ## make the books of pipeline.yaml in dist/
+	$(RUN) $(BIN)/chongpai build $(ARGS)
+
+test: setup ## run the tests; names at the end what could not be checked here
+	$(RUN) $(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+fuzz: setup ## run the property tests with many more examples (long)
+	$(RUN) HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m hypothesis $(ARGS)
+
+bench: setup ## measure accuracy, typography and speed
+	$(RUN) $(BIN)/python -m bench $(ARGS)
+
+lint: setup ## check style, formatting, types and the lock file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict pipeline
+	$(BIN)/python -m pip check
+	$(BIN)/pytest tests/test_setup.py -k lock
+
+format: setup ## put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: setup ## pin the packages of pyproject.toml in requirements.lock (ARGS=--upgrade for newer ones)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-header --quiet --output-file requirements.lock $(ARGS)
+
+wheel: setup ## build the source archive and the wheel in build/
+	$(BIN)/python -m build --no-isolation --outdir build
+
+clean: ## remove what was made, but not .venv
+	rm -rf dist build .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove .venv too
+	rm -rf .venv

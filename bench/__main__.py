@@ -1,0 +1,21 @@
+"""`make bench`: measure, and print a small table. Nothing is judged here: a slow machine is no fault."""
+
+from __future__ import annotations
+
+import platform
+from itertools import chain
+
+from bench.speed import measure_build, measure_commands, measure_formats, measure_throughput
+from pipeline import __version__
+from pipeline.publish.workers import count_cores
+
+
+def main() -> None:
+    print(f"chongpai {__version__}, Python {platform.python_version()}, {count_cores()} cores")
+    # Throughput before formats: the largest memory of a process never falls again.
+    for figure in chain(measure_commands(), measure_throughput(), measure_formats(), measure_build()):
+        print(f"{figure.name:52}{figure.value:>28}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""How fast the product is: processor time of the command, throughput, memory, and time of each format."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[1]
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+RUNS = 5
+MEGABYTE = 1_000_000
+MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes there, kilobytes elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was measured, and what came out of it, worded."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a process used: processor and clock time in seconds, and its largest memory in bytes."""
+
+    processor: float
+    clock: float
+    memory: int
+
+
+def run(*arguments: str) -> Usage:
+    """Run the command in a process of its own and give what it and its children used."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    clock = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"bench: chongpai {' '.join(arguments)} ended with {process.returncode}")
+    return Usage(used.ru_utime + used.ru_stime, clock, used.ru_maxrss * MAXRSS_UNIT)
+
+
+def measure_commands() -> Iterator[Figure]:
+    """Measure processor time and memory of short commands, start-up included."""
+    for arguments in (["--version"], *(["normalize", str(seed)] for seed in SEEDS)):
+        uses = [run(*arguments) for _ in range(RUNS)]
+        name = " ".join(Path(word).name for word in arguments)
+        yield Figure(
+            f"chongpai {name}",
+            f"{median(use.processor for use in uses):.2f} s CPU, {max(use.memory for use in uses) / 1e6:.0f} MB",
+        )
+
+
+def measure_throughput() -> Iterator[Figure]:
+    """Measure the repair of a megabyte: the seeds over and over, each an article of its own."""
+    from pipeline import normalize_text
+
+    round_ = "\n***\n".join(seed.read_text("utf-8") for seed in SEEDS) + "\n***\n"
+    text = round_ * -(-MEGABYTE // len(round_.encode()))
+    before, began = _memory(), time.process_time()
+    articles = normalize_text(text)
+    seconds = time.process_time() - began
+    size = len(text.encode()) / 1e6
+    yield Figure(
+        f"normalize_text, {size:.2f} MB, {len(articles)} articles",
+        f"{seconds:.1f} s CPU, {size / seconds:.2f} MB/s",
+    )
+    yield Figure("  largest memory before and after", f"{before / 1e6:.0f} MB, {_memory() / 1e6:.0f} MB")
+
+
+def measure_formats() -> Iterator[Figure]:
+    """Measure the writing of the longest seed in every format, libraries loaded before."""
+    import pipeline
+    from pipeline.settings import Format
+
+    seed = max(SEEDS, key=lambda seed: seed.stat().st_size)
+    (article,) = pipeline.normalize(seed)
+    for format in Format:
+        pipeline.write(article, format)
+        seconds = []
+        for _ in range(3):
+            began = time.perf_counter()
+            data = pipeline.write(article, format)
+            seconds.append(time.perf_counter() - began)
+        yield Figure(f"write {format}", f"{median(seconds):.3f} s, {len(data) / 1e3:.0f} kB")
+
+
+def measure_build() -> Iterator[Figure]:
+    """Measure a build of the seeds as `make dist` does it, in a folder of its own."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "seeds", folder / "seeds")
+        shutil.copy(ROOT / "pipeline.yaml", folder)
+        used = run("build", str(folder / "pipeline.yaml"))
+        files = [path for path in (folder / "dist").rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in files) / 1e6
+    yield Figure(
+        f"chongpai build, {len(files)} files, {size:.1f} MB",
+        f"{used.clock:.1f} s, {used.processor:.1f} s CPU, {used.memory / 1e6:.0f} MB",
+    )
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_UNIT

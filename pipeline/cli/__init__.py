@@ -1,0 +1,40 @@
+"""The command: arguments in; progress, results and exit codes out. Nothing outside this room prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from pipeline import __version__
+from pipeline.errors import ChongpaiError
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code (see `chongpai --help`)."""
+    from pipeline.cli import commands
+    from pipeline.cli.arguments import read_arguments
+    from pipeline.cli.printing import warn
+
+    try:
+        chosen = read_arguments(sys.argv[1:] if arguments is None else arguments, f"chongpai {__version__}")
+        match chosen.command:
+            case "build":
+                return commands.build(chosen)
+            case "normalize":
+                return commands.normalize(chosen)
+            case _:
+                return commands.init(chosen)
+    except ChongpaiError as error:
+        warn(f"chongpai: {error}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        warn("chongpai: interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Nothing more can be said there, not even by Python when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE

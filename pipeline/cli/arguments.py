@@ -1,0 +1,157 @@
+"""The command line: what can be chosen, and the help that says so."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pipeline.errors import UsageError
+from pipeline.settings import Edition, Format, Punctuation, Spacing
+
+_PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
+
+_CODES = """\
+exit codes:
+  0    done
+  1    something is wrong with an input
+  2    wrong usage, or settings that are not understood
+  3    something this machine needs is missing
+  4    the result would break a law (a character lost, say), so it was not given out
+  5    an output could not be written; what was there before is untouched
+  130  interrupted
+  141  the reader of the output went away
+"""
+_EXAMPLES = f"""\
+examples:
+  chongpai init                       begin: pipeline.yaml, and texts/ with a sample
+  chongpai build                      publish what pipeline.yaml asks for
+  chongpai normalize page.txt         repair one text and print it as Markdown
+
+{_CODES}"""
+_BUILD_EXAMPLES = f"""\
+examples:
+  chongpai build                              the pipeline.yaml of this folder
+  chongpai build paper/pipeline.yaml          that of another
+  chongpai build --jobs 2 --output /tmp/out   two workers; results into /tmp/out
+
+{_CODES}"""
+_NORMALIZE_EXAMPLES = f"""\
+examples:
+  chongpai normalize page.txt                          Markdown on standard output
+  chongpai normalize page.txt --to json -o page.json   a file, written whole or not at all
+  chongpai normalize *.txt --to txt --edition zh-Hant-TW
+  pdftotext page.pdf - | chongpai normalize - --to txt
+  chongpai normalize page.txt --explain >page.md       every change and doubt on standard error
+
+{_CODES}"""
+_INIT_EXAMPLES = f"""\
+examples:
+  chongpai init            in this folder
+  chongpai init paper      in the folder paper, made when needed
+
+{_CODES}"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, step=f"see {self.prog} --help")
+
+
+def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
+    """Read the command line; what was chosen comes as attributes. Raises UsageError.
+
+    `command` is build, normalize or init; each has the attributes its options are named by.
+    """
+    shape: dict[str, Any] = {
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "allow_abbrev": False,
+    }
+    parser = _Parser(
+        prog="chongpai",
+        description="Repair text taken from Chinese newspaper pages, and publish it.",
+        epilog=_EXAMPLES,
+        **shape,
+    )
+    parser.add_argument("--version", action="version", version=version, help="print the version")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    build = commands.add_parser(
+        "build",
+        help="publish what pipeline.yaml asks for",
+        description="Publish every source that the settings name, in each edition and format.",
+        epilog=_BUILD_EXAMPLES,
+        **shape,
+    )
+    build.add_argument(
+        "settings",
+        nargs="?",
+        type=Path,
+        default=Path("pipeline.yaml"),
+        help="the settings file (pipeline.yaml)",
+    )
+    build.add_argument("--jobs", type=_count, metavar="N", help="how many processes work (all cores)")
+    build.add_argument("--output", type=Path, metavar="DIR", help="the folder for the results")
+    build.add_argument("--quiet", action="store_true", help="print errors only")
+
+    normalize = commands.add_parser(
+        "normalize",
+        help="repair texts and print them",
+        description="Repair texts: join lines into paragraphs, find the heads, restore the order.",
+        epilog=_NORMALIZE_EXAMPLES,
+        **shape,
+    )
+    normalize.add_argument("files", nargs="+", metavar="FILE", help="a text file, or - for standard input")
+    normalize.add_argument(
+        "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
+    )
+    _offer(normalize, "--to", _PLAIN, "the format (md)", Format.MARKDOWN)
+    _offer(normalize, "--edition", Edition, "convert to this edition")
+    _offer(
+        normalize,
+        "--spacing",
+        Spacing,
+        "between Chinese and Latin: nothing, or a space (strip)",
+        Spacing.STRIP,
+    )
+    _offer(normalize, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)
+    normalize.add_argument(
+        "--explain", action="store_true", help="say every change and doubt on standard error"
+    )
+    normalize.add_argument("--quiet", action="store_true", help="print errors only")
+
+    init = commands.add_parser(
+        "init",
+        help="write a first pipeline.yaml and a sample",
+        description="Write a commented pipeline.yaml and a folder of texts with a sample; change nothing.",
+        epilog=_INIT_EXAMPLES,
+        **shape,
+    )
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (this folder)")
+    return parser.parse_args(arguments)
+
+
+def _offer(
+    parser: argparse.ArgumentParser,
+    option: str,
+    choices: Iterable[StrEnum],
+    help: str,
+    default: StrEnum | None = None,
+) -> None:
+    """Add an option that takes one of a few words, and nothing near them."""
+    words = {str(choice): choice for choice in choices}
+
+    def read(word: str) -> StrEnum:
+        if word not in words:
+            raise argparse.ArgumentTypeError(f"{word!r} is not one of {', '.join(words)}")
+        return words[word]
+
+    parser.add_argument(option, type=read, default=default, metavar="|".join(words), help=help)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 is needed")
+    return int(text)

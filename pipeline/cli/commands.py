@@ -1,0 +1,116 @@
+"""The commands: each takes what was chosen on the command line and gives its exit code."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from pipeline.cli.printing import (
+    count,
+    follow,
+    is_grave,
+    print_bytes,
+    print_line,
+    warn,
+    word_edit,
+    word_notice,
+)
+from pipeline.document import Article, Book, bind
+from pipeline.errors import ChongpaiError, UsageError
+from pipeline.settings import Metadata, Settings
+
+_STANDARD_INPUT = "-"
+
+
+def build(chosen: Namespace) -> int:
+    """Publish what the settings ask for; the code is that of the first source that failed."""
+    from pipeline.publish.build import list_sources, run
+    from pipeline.publish.workers import count_cores
+    from pipeline.settings import read_settings
+
+    if not chosen.settings.exists():
+        raise UsageError("no such file", where=str(chosen.settings), step="make one with: chongpai init")
+    asked = read_settings(chosen.settings)
+    sources = list_sources(asked)
+    code = failed = files = 0
+    with follow(len(sources), chosen.quiet) as tell:
+        for outcome in run(asked, sources, output=chosen.output, jobs=chosen.jobs or count_cores()):
+            if outcome.error:
+                code, failed = code or outcome.error.exit_code, failed + 1
+            files += len(outcome.files)
+            tell(outcome)
+    if not chosen.quiet:
+        said = f"{count(files, 'file')} in {chosen.output or asked.folder / asked.output}"
+        print_line(said + (f"; {failed} of {count(len(sources), 'source')} failed" if failed else ""))
+    return code
+
+
+def normalize(chosen: Namespace) -> int:
+    """Repair files and give them out as one; when one of them fails, nothing is given out."""
+    from pipeline.files import write_whole
+    from pipeline.formats import write
+
+    if chosen.output and any(_is_same(chosen.output, file) for file in chosen.files):
+        raise UsageError(
+            "this would overwrite a source", where=str(chosen.output), step="choose another name"
+        )
+    code = 0
+    articles: list[Article] = []
+    for file in chosen.files:
+        try:
+            articles += _read(file, chosen)
+        except ChongpaiError as error:
+            warn(f"chongpai: {error}")
+            code = code or error.exit_code
+    if code:
+        return code
+    book = bind(articles[0])
+    if len(articles) > 1:
+        book = Book(articles[0].title, tuple(articles), articles[0].language)
+    data = write(book, chosen.to)
+    if chosen.output:
+        write_whole(chosen.output, data)
+    else:
+        print_bytes(data)
+    return 0
+
+
+def init(chosen: Namespace) -> int:
+    """Write a first project."""
+    from pipeline.publish.begin import begin
+
+    for path in begin(chosen.folder):
+        print_line(f"wrote {path}")
+    print_line("next: chongpai build")
+    return 0
+
+
+def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
+    """Read and repair one file, or standard input, and say what was done as far as was asked."""
+    from pipeline.articles import normalize_bytes
+    from pipeline.files import read_bytes, read_stream
+    from pipeline.publish.work import change, locate
+    from pipeline.settings import read_beside
+
+    where = "standard input" if file == _STANDARD_INPUT else file
+    name = "" if file == _STANDARD_INPUT else Path(file).name
+    settings = Settings(chosen.spacing, chosen.punctuation)
+    try:
+        if file == _STANDARD_INPUT:
+            data, metadata = read_stream(sys.stdin.buffer, where), Metadata()
+        else:
+            data, metadata = read_bytes(Path(file)), read_beside(Path(file))
+        articles = change(normalize_bytes(data, name, settings, metadata), chosen.edition)
+    except ChongpaiError as error:
+        raise locate(error, name, where) from None
+    for edit in (edit for article in articles for edit in article.edits if chosen.explain):
+        warn(word_edit(where, edit))
+    for notice in dict.fromkeys(notice for article in articles for notice in article.notices):
+        if chosen.explain or (is_grave(notice) and not chosen.quiet):
+            warn(word_notice(where, notice))
+    return articles
+
+
+def _is_same(output: Path, file: str) -> bool:
+    return file != _STANDARD_INPUT and output.exists() and Path(file).exists() and output.samefile(file)

@@ -1,0 +1,98 @@
+"""What people see: lines on standard output and standard error, and a bar on a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.document import Edit, Notice
+    from pipeline.publish.build import Outcome
+
+_GRAVE = ("encoding/", "glyph/")  # doubts that put the whole text, or its print, in question
+_CONTROL = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+
+
+@contextmanager
+def follow(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
+    """Give what tells of each outcome: in plain lines, with a bar below them on a terminal."""
+    if quiet or not sys.stderr.isatty() or not sys.stdout.isatty() or os.environ.get("CI"):
+        yield lambda outcome: _tell(outcome, quiet, print_line, warn)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("", total=total)
+
+        def say(line: str) -> None:
+            console.print(_disarm(line), markup=False, highlight=False, soft_wrap=True)
+
+        def tell(outcome: Outcome) -> None:
+            _tell(outcome, quiet, say, say)
+            bar.advance(task)
+
+        yield tell
+
+
+def _tell(outcome: Outcome, quiet: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
+    if outcome.error:
+        warn(f"{outcome.trace}chongpai: {outcome.error}")
+    elif not quiet:
+        said = f"{outcome.source}: {count(len(outcome.files), 'file')}"
+        say(said + (f", {count(len(outcome.notices), 'doubt')}" if outcome.notices else ""))
+        for notice in outcome.notices:
+            if is_grave(notice):
+                say(word_notice(str(outcome.source), notice))
+
+
+def word_notice(where: str, notice: Notice) -> str:
+    """Word a doubt about a source: its place, what was done, what else it could be, how sure it is."""
+    place = f"{where}:{notice.line}" if notice.line else where
+    other = f"; or {notice.alternative}" if notice.alternative else ""
+    return f"{place}: {notice.code}: {notice.text}{other} ({notice.confidence:.0%} sure)"
+
+
+def word_edit(where: str, edit: Edit) -> str:
+    """Word a change to a source: its place, its rule, what became what, and why."""
+    why = f" ({edit.why})" if edit.why else ""
+    return f"{where}:{edit.line}:{edit.column}: {edit.rule}: {edit.before!r} → {edit.after!r}{why}"
+
+
+def is_grave(notice: Notice) -> bool:
+    """Tell whether a doubt is about the whole text, so that it is said without being asked for."""
+    return notice.code.startswith(_GRAVE)
+
+
+def count(number: int, noun: str) -> str:
+    """Word a number of things: `1 file`, `2 files`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def print_line(line: str) -> None:
+    """Print a line on standard output."""
+    print_bytes(f"{_disarm(line)}\n".encode("utf-8", "backslashreplace"))
+
+
+def print_bytes(data: bytes) -> None:
+    """Put bytes on standard output as they are: UTF-8, whatever the locale says."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def warn(line: str) -> None:
+    """Print a line on standard error; what the locale cannot show is escaped there."""
+    print(_disarm(line), file=sys.stderr)
+
+
+def _disarm(line: str) -> str:
+    """Show controls, which could command the terminal, by their numbers: text and names are only data."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", line)

@@ -1,0 +1,196 @@
+"""The only place that touches files: finding and reading sources, our styles, writing outputs whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from pipeline.errors import InputError, OutputError, SettingsError
+
+_PACKAGE = Path(__file__).parent
+_WILD = frozenset("*?[")
+LARGEST = 64 * 1024 * 1024  # bytes; a day's whole newspaper as text stays below one megabyte
+
+
+def style(name: str) -> Path:
+    """Give the path of one of our style files: inside the wheel, or beside the package in a checkout."""
+    installed = _PACKAGE / "styles" / name
+    return installed if installed.exists() else _PACKAGE.parent / "styles" / name
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source file, and the folder its output names count from."""
+
+    path: Path
+    root: Path
+
+    @property
+    def stem(self) -> str:
+        """The path below the root without its suffix, with forward slashes: `2022/01/page-3`."""
+        return self.path.relative_to(self.root).with_suffix("").as_posix()
+
+
+def find_sources(folder: Path, pattern: str) -> tuple[Found, ...]:
+    """List the sources that one entry of `sources` names, in the order of their paths.
+
+    `pattern` is, relative to `folder`: a file (its root is the folder it is in); a folder (every .txt
+    file below it; links to folders are not followed); or a glob with `*`, `?`, `[…]`, `**` (its root is
+    the part before the first wildcard). Names that begin with a dot are left out.
+    Raises InputError when nothing is there.
+    """
+    fixed = list(PurePosixPath(pattern.replace(os.sep, "/")).parts)
+    wild = next((i for i, part in enumerate(fixed) if _WILD & set(part)), len(fixed))
+    root = folder.joinpath(*fixed[:wild])
+    if wild < len(fixed) and not root.joinpath(*fixed[wild:]).exists():
+        found = _match(root, fixed[wild:])
+    else:
+        root = folder / pattern
+        if root.is_file():
+            return (Found(root, root.parent),)
+        if not root.exists():
+            raise InputError(
+                "no such file or folder", where=str(root), step="correct the path under 'sources'"
+            )
+        found = list(_texts_below(root))
+    seen = [path for path in found if not any(p.startswith(".") for p in path.relative_to(root).parts)]
+    if not seen:
+        raise InputError("no text file here", where=str(folder / pattern), step="put .txt files there")
+    return tuple(Found(path, root) for path in sorted(seen))
+
+
+def _match(root: Path, parts: list[str]) -> list[Path]:
+    pattern = "/".join(parts)
+    if ".." in parts or any("**" in part and part != "**" for part in parts):
+        step = "'**' stands for whole folders, and '..' goes before the first wildcard"
+        raise SettingsError(f"{pattern!r} is not a pattern of files", step=step)
+    return [path for path in root.glob(pattern) if path.is_file()] if root.is_dir() else []
+
+
+def _texts_below(root: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(root):
+        folders.sort()
+        yield from (Path(where, name) for name in names if name.lower().endswith(".txt"))
+
+
+def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
+    """Read a file of at most `limit` bytes; InputError says why it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return read_stream(file, str(path), limit)
+    except FileNotFoundError:
+        raise InputError("no such file", where=str(path), step="correct the name") from None
+    except IsADirectoryError:
+        raise InputError("this is a folder, not a file", where=str(path), step="name a file in it") from None
+    except PermissionError:
+        raise InputError(
+            "you may not read this file", where=str(path), step="change its permissions"
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise InputError(f"cannot be read: {_reason(error)}", where=str(path)) from None
+
+
+def read_stream(stream: BinaryIO, name: str, limit: int = LARGEST) -> bytes:
+    """Read all of an open stream, of at most `limit` bytes; InputError, naming `name`, when it is larger."""
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise InputError(f"larger than {limit / 2**20:g} MB", where=name, step="divide it into smaller files")
+    return data
+
+
+def contained(folder: Path, name: str) -> Path:
+    """Give the path of `name` below `folder`, or raise OutputError when it would lie outside.
+
+    `name` is relative, with forward slashes. A link to a folder elsewhere counts as outside.
+    """
+    inside = PurePosixPath(name)
+    path = folder / inside
+    if inside.is_absolute() or ".." in inside.parts or not inside.name or "\0" in name:
+        raise OutputError(f"{name!r} is not a name below this folder", where=str(folder))
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
+        step = "remove the link, or choose another output folder"
+        raise OutputError("a link leads out of the output folder", where=str(path.parent), step=step)
+    return path
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; OutputError says why it cannot be made."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        step = "choose another place"
+        raise OutputError(
+            f"this folder cannot be made: {_reason(error)}", where=str(path), step=step
+        ) from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is either the old one or the new one, never a part.
+
+    The bytes go to a file beside it, reach the disk, and then take the name. After a failure
+    (OutputError) what was there before is untouched and nothing is left beside it.
+    """
+    make_folder(path.parent)
+    part = path.with_name(f".chongpai-{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:
+        step = "make room or choose another place"
+        raise OutputError(f"cannot be written: {_reason(error)}", where=str(path), step=step) from None
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet; OutputError when it is, and it stays as it was."""
+    make_folder(path.parent)
+    try:
+        with open(path, "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise OutputError(
+            "is there already and was not changed", where=str(path), step="move it away"
+        ) from None
+    except OSError as error:
+        raise OutputError(f"cannot be written: {_reason(error)}", where=str(path)) from None
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold a folder, making it when needed; OutputError when another build holds it.
+
+    The operating system gives the lock back when the process ends, however it ends, and no file is
+    left behind. Where folders cannot be locked (Windows, some network disks) nothing is held.
+    """
+    make_folder(folder)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            step = "wait for it to end, or choose another --output"
+            raise OutputError("another build is writing here", where=str(folder), step=step) from None
+        except OSError:
+            pass
+        yield
+    finally:
+        os.close(held)
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

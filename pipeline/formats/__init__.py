@@ -1,0 +1,53 @@
+"""Writers: a book in, the bytes of one format out; one outside library a file."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from pipeline.document import Book
+from pipeline.errors import UsageError
+from pipeline.settings import Format
+
+FORMATS = tuple(Format)
+
+
+def write(book: Book, format: str) -> bytes:
+    """Write a book as pdf, epub, docx, md, txt, html or json (see FORMATS), and give the file's bytes.
+
+    Raises UsageError for another format, MissingError when this machine lacks what the format needs.
+    """
+    try:
+        kind = Format(format)
+    except ValueError:
+        raise UsageError(f"no format {format!r}", step=f"choose from {', '.join(FORMATS)}") from None
+    match kind:
+        case Format.PDF:
+            from pipeline.formats.pdf import write_pdf
+
+            return write_pdf(book)
+        case Format.EPUB:
+            from pipeline.formats.epub import write_epub
+
+            return write_epub(book)
+        case Format.DOCX:
+            from pipeline.formats.docx import write_docx
+
+            return write_docx(book)
+        case Format.HTML:
+            from pipeline.formats.html import write_html
+
+            return write_html(book)
+        case Format.MARKDOWN:
+            from pipeline.formats.plain import write_markdown
+
+            return write_markdown(book)
+        case Format.TEXT:
+            from pipeline.formats.plain import write_text
+
+            return write_text(book)
+        case Format.JSON:
+            from pipeline.formats.plain import write_json
+
+            return write_json(book)
+        case _:
+            assert_never(kind)

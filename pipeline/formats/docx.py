@@ -1,0 +1,226 @@
+"""Writes DOCX: pandoc sets the document with our reference's styles, and we finish what it leaves.
+
+In a book of one article the title has Word's style Title and the section heads are Heading 1: Title
+names the document and Word's navigation pane, which lists headings only, then holds the sections at
+its first level. In a book of several the articles are Heading 1 and their section heads Heading 2.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from pipeline.characters import HAN, HAN_CHARACTER, IDEOGRAPHIC_SPACE
+from pipeline.document import HEADS, Article, Block, Book, Kind
+from pipeline.files import style
+from pipeline.pandoc import Node, heading, inlines, link, paragraph, raw, styled, write_document
+
+EPOCH = 315532800  # 1980-01-01, the earliest date a ZIP archive knows
+BOOKMARK = "article_"  # with its number, a name as Word itself allows: letters, digits, _; at most 40
+
+_STYLES = {
+    Kind.KICKER: "Kicker",
+    Kind.TITLE: "Title",
+    Kind.SUBTITLE: "Subtitle",
+    Kind.BYLINE: "Byline",
+    Kind.CREDIT: "Credit",
+    Kind.DATELINE: "Dateline",
+    Kind.VERSE: "Verse",
+    Kind.ITEM: "Item",
+    Kind.CAPTION: "caption",
+    Kind.PICTURE: "Picture",
+    Kind.NOTE: "Note",
+}
+# Pandoc adds thirty styles for program code, and leaves out the compatibility mode of Word 2013 on.
+_OURS = ("word/styles.xml", "word/settings.xml")
+_CONTENTS = {"sc": "目录", "tc": "目錄", "hk": "目錄"}
+_LANGUAGES = {"sc": "zh-CN", "tc": "zh-TW", "hk": "zh-HK"}
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAMESPACES = {
+    "w": _W,
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+_COUPLET_GAP = re.compile(f"(?<=[{HAN}。！？”’》）]) (?=[{HAN}“‘《（])")  # an em, not a Latin space
+_FORBIDDEN = re.compile("[^\t\n\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
+
+
+def write_docx(book: Book) -> bytes:
+    """Write a book as a Word document; the same book gives the same bytes.
+
+    Raises MissingError without pandoc, OutputError when it fails.
+    """
+    region = find_region(book.language)
+    reference = style(f"reference-{region}.docx")
+    blocks = list(_set_book(book, region))
+    data = write_document(blocks, "docx", options=(f"--reference-doc={reference}",), epoch=EPOCH)
+    return _finish(data, book, region)
+
+
+def find_region(language: str) -> str:
+    """Give sc, tc or hk for a BCP 47 tag: zh-Hans, zh-Hant-TW, zh-Hant-HK, zh-CN and the like."""
+    parts = set(language.lower().split("-"))
+    if parts & {"hk", "mo"}:
+        return "hk"
+    return "tc" if parts & {"hant", "tw"} else "sc"
+
+
+def _set_book(book: Book, region: str) -> Iterator[Node]:
+    single = len(book.articles) == 1
+    if not single:
+        yield from _set_front(book, region)
+    for number, article in enumerate(book.articles, 1):
+        yield from _set_article(article, number, single=single)
+
+
+def _set_front(book: Book, region: str) -> Iterator[Node]:
+    """Set title and contents: a field that Word renews on F9, filled with links from the start."""
+    yield styled("Title", [paragraph(inlines(book.title))])
+    for line in filter(None, (book.author, book.publisher, book.date)):
+        yield styled("Byline", [paragraph(inlines(line))])
+    yield styled("TOC Heading", [paragraph(inlines(_CONTENTS[region]))])
+    for number, article in enumerate(book.articles, 1):
+        entry = [link(inlines(article.title or str(number)), f"{BOOKMARK}{number}")]
+        if number == 1:
+            entry.insert(0, raw("openxml", _field("begin") + _INSTRUCTION + _field("separate")))
+        if number == len(book.articles):
+            entry.append(raw("openxml", _field("end")))
+        yield styled("toc 1", [paragraph(entry)])
+
+
+def _field(part: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{part}"/></w:r>'
+
+
+_INSTRUCTION = r'<w:r><w:instrText xml:space="preserve"> TOC \o "1-1" \h \z \u </w:instrText></w:r>'
+
+
+def _set_article(article: Article, number: int, *, single: bool) -> Iterator[Node]:
+    begun = False  # the text of the article, after its heads
+    for place, block in enumerate(article.body):
+        identifier = f"{BOOKMARK}{number}" if place == 0 else ""
+        begun = begun or block.kind in (Kind.PARAGRAPH, Kind.HEADING)
+        content = inlines(
+            _COUPLET_GAP.sub(IDEOGRAPHIC_SPACE, block.text) if block.kind in HEADS else block.text
+        )
+        if block.kind is Kind.HEADING:
+            yield heading(1 if single else 2, content, identifier)
+        elif block.kind is Kind.TITLE and not single:
+            yield heading(1, content, identifier)
+        elif name := _name_style(block, begun=begun):
+            yield styled(name, [paragraph(content)], identifier)
+        elif identifier:
+            yield styled("First Paragraph", [paragraph(content)], identifier)
+        else:
+            yield paragraph(content)
+
+
+def _name_style(block: Block, *, begun: bool) -> str:
+    """Name a block's style; a byline that follows the text stands as a signature does, at the right."""
+    if block.kind is Kind.BYLINE and begun:
+        return "Signature"
+    return _STYLES.get(block.kind, "")
+
+
+def _finish(data: bytes, book: Book, region: str) -> bytes:
+    """Give the archive again with our styles, settings and properties, and without a clock's traces."""
+    with zipfile.ZipFile(style(f"reference-{region}.docx")) as reference:
+        replaced = {name: reference.read(name) for name in _OURS}
+    replaced["docProps/core.xml"] = _set_properties(book, region)
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            content = replaced.get(name) or source.read(name)
+            if name == "word/document.xml":
+                content = _finish_document(content)
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type, entry.create_system, entry.external_attr = (
+                zipfile.ZIP_DEFLATED,
+                3,
+                0o644 << 16,
+            )
+            target.writestr(entry, content)
+    return made.getvalue()
+
+
+def _finish_document(content: bytes) -> bytes:
+    """Ask for East Asian faces where pandoc did not, and begin each further article on a new page."""
+    root = ElementTree.fromstring(content)
+    body = root.find(f"{{{_W}}}body")
+    begun = opens = False
+    for element in body if body is not None else ():
+        if element.tag == f"{{{_W}}}bookmarkStart":
+            opens = str(element.get(f"{{{_W}}}name")).startswith(BOOKMARK)
+        elif element.tag == f"{{{_W}}}p":
+            if opens and begun:
+                _break_page(element)
+            begun, opens = True, False
+            _hint_runs(element)
+    return _serialize(root)
+
+
+def _hint_runs(element: ElementTree.Element) -> None:
+    """Mark runs as East Asian, so that “”‘’…— are not set in the Latin face.
+
+    Pandoc marks runs with Han only; a run of marks alone belongs to its paragraph, which is Chinese
+    unless it has Latin letters and no Han.
+    """
+    text = "".join(element.itertext())
+    if not HAN_CHARACTER.search(text) and re.search("[A-Za-z]", text):
+        return
+    for run in element.iter(f"{{{_W}}}r"):
+        if "".join(run.itertext()).isascii():
+            continue
+        properties = run.find(f"{{{_W}}}rPr")
+        if properties is None:
+            properties = ElementTree.Element(f"{{{_W}}}rPr")
+            run.insert(0, properties)
+        faces = properties.find(f"{{{_W}}}rFonts")
+        if faces is None:
+            faces = ElementTree.Element(f"{{{_W}}}rFonts")
+            properties.insert(1 if properties.find(f"{{{_W}}}rStyle") is not None else 0, faces)
+        faces.set(f"{{{_W}}}hint", "eastAsia")
+
+
+def _break_page(element: ElementTree.Element) -> None:
+    properties = element.find(f"{{{_W}}}pPr")
+    if properties is not None:  # pandoc names a style in each, and the schema puts the break after it
+        properties.insert(1, ElementTree.Element(f"{{{_W}}}pageBreakBefore"))
+
+
+def _set_properties(book: Book, region: str) -> bytes:
+    """Make the core properties (ECMA-376 part 2, clause 11); dates only where the book has one."""
+    root = ElementTree.Element(f"{{{_NAMESPACES['cp']}}}coreProperties")
+    values = {
+        "dc:title": book.title,
+        "dc:creator": book.author,
+        "dc:identifier": book.identifier,
+        "dc:language": _LANGUAGES[region],
+    }
+    if date := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", book.date):
+        moment = f"{date[1]}-{date[2] or '01'}-{date[3] or '01'}T00:00:00Z"
+        values |= {"dcterms:created": moment, "dcterms:modified": moment}
+    for name, value in values.items():
+        if not value:
+            continue
+        prefix, local = name.split(":")
+        element = ElementTree.SubElement(root, f"{{{_NAMESPACES[prefix]}}}{local}")
+        element.text = _FORBIDDEN.sub("", value)
+        if prefix == "dcterms":
+            element.set(f"{{{_NAMESPACES['xsi']}}}type", "dcterms:W3CDTF")
+    return _serialize(root)
+
+
+def _serialize(root: ElementTree.Element) -> bytes:
+    for prefix, address in _NAMESPACES.items():
+        ElementTree.register_namespace(prefix, address)
+    return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))

@@ -1,0 +1,193 @@
+"""An article's body as semantic markup, shared by PDF and EPUB, and a page of its own for the screen.
+
+The markup is well-formed as XML and valid as HTML5. Every character of the source reaches it escaped;
+class names are the names of the kinds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.characters import CONTROLS, is_wide
+from pipeline.document import HEADS, Article, Block, Book, Kind
+from pipeline.files import style
+
+_HEADER = HEADS - {Kind.HEADING} | {Kind.BYLINE, Kind.CREDIT, Kind.DATELINE}
+_UNTITLED = {"zh-Hant": "無題"}
+_CONTENTS = {"zh-Hant": "目錄"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head that a table of contents can point at: its level from 1, the id of its element, its text."""
+
+    level: int
+    id: str
+    text: str
+
+
+def name_article(article: Article) -> str:
+    """Give the name an article goes by: its title, else its first head, else its source, else 无题."""
+    heads = (
+        block.text for kind in (Kind.TITLE, Kind.HEADING) for block in article.body if block.kind is kind
+    )
+    return clean(article.title or next(heads, "") or article.source) or _by_script(
+        _UNTITLED, article.language, "无题"
+    )
+
+
+def name_contents(language: str) -> str:
+    """Give the heading over a table of contents in the script of a language."""
+    return _by_script(_CONTENTS, language, "目录")
+
+
+def clean(text: str) -> str:
+    """Leave out the controls that markup cannot carry."""
+    return CONTROLS.sub("", text)
+
+
+def escape(text: str) -> str:
+    """Make text safe between tags and inside a quoted attribute."""
+    return html.escape(clean(text), quote=True)
+
+
+def list_heads(article: Article, prefix: str = "") -> tuple[Head, ...]:
+    """List the titles and headings of an article in order, as `render_body` marks them.
+
+    The first title has level 1 and what follows it level 2; headings before any title have level 1, so
+    that no level is ever skipped (PDF/UA-1, 7.4.2). Ids are `PREFIX` and `head-1`, `head-2`, …
+    """
+    return tuple(_number_heads(article, prefix).values())
+
+
+def render_body(article: Article, prefix: str = "") -> str:
+    """Render the blocks of an article, furniture left out, as the content of a body or article element.
+
+    `prefix` goes before the ids of the heads, for several articles in one document. The title is an h1
+    and headings are h2 (h1 where there is no title); the leading title, byline and the like are in a
+    header; items that follow each other make a list; verse keeps its lines.
+    """
+    heads = _number_heads(article, prefix)
+    blocks = [(n, block) for n, block in enumerate(article.body) if clean(block.text).strip()]
+    top = next((i for i, (_, block) in enumerate(blocks) if block.kind not in _HEADER), len(blocks))
+    header = [_render_block(block, heads.get(n)) for n, block in blocks[:top]]
+    lines = ["<header>", *header, "</header>"] if header else []
+    for is_item, group in groupby(blocks[top:], lambda pair: pair[1].kind is Kind.ITEM):
+        rendered = [_render_block(block, heads.get(n)) for n, block in group]
+        lines += ['<ul class="items">', *rendered, "</ul>"] if is_item else rendered
+    return "\n".join(lines)
+
+
+def write_html(book: Book) -> bytes:
+    """Write a book as one self-contained HTML5 page, which may load nothing and run nothing.
+
+    Several articles get a list of contents before them.
+    """
+    css = style("screen.css").read_text(encoding="utf-8")
+    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    title = clean(book.title) or name_article(book.articles[0])
+    several = len(book.articles) > 1
+    page = [
+        "<!DOCTYPE html>",
+        f'<html lang="{escape(book.language)}">',
+        "<head>",
+        '<meta charset="utf-8"/>',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"/>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+        f"<title>{escape(title)}</title>",
+        *_render_metadata(book),
+        f"<style>{css}</style>",
+        "</head>",
+        "<body>",
+        *(_render_contents(book, title) if several else ()),
+        "<main>",
+        *(_render_article(article, n) for n, article in enumerate(book.articles, 1)),
+        "</main>",
+        "</body>",
+        "</html>",
+        "",
+    ]
+    return "\n".join(page).encode()
+
+
+def split_couplet(text: str) -> tuple[str, ...]:
+    """Split a head at its spaces where they part it into balanced Chinese halves; else leave it whole.
+
+    抓落实不松劲 践初心出成效 -> (抓落实不松劲, 践初心出成效). Halves have four characters or more and the
+    longest is at most half as long again as the shortest; both neighbours of a space are wide.
+    """
+    parts = tuple(text.split())
+    lengths = [len(part) for part in parts]
+    balanced = len(parts) > 1 and min(lengths) >= 4 and max(lengths) * 2 <= min(lengths) * 3
+    chinese = all(is_wide(part[0]) and is_wide(part[-1]) for part in parts)
+    return parts if balanced and chinese else (text,)
+
+
+def _render_block(block: Block, head: Head | None) -> str:
+    if head is not None:
+        tag = f"h{head.level}"
+        return f'<{tag} class="{block.kind}" id="{escape(head.id)}">{_render_head(block)}</{tag}>'
+    match block.kind:
+        case Kind.ITEM:
+            return f"<li>{escape(block.text)}</li>"
+        case Kind.VERSE:
+            lines = (escape(line) for line in block.text.split("\n"))
+            return f'<p class="verse">{"<br/>".join(lines)}</p>'
+        case Kind.PARAGRAPH:
+            return f"<p>{escape(block.text)}</p>"
+        case Kind.KICKER | Kind.SUBTITLE:
+            return f'<p class="{block.kind}">{_render_head(block)}</p>'
+        case _:
+            return f'<p class="{block.kind}">{escape(block.text)}</p>'
+
+
+def _render_head(block: Block) -> str:
+    """Mark the halves of a head, so that a style may break it between them and only there."""
+    parts = split_couplet(block.text)
+    if len(parts) == 1:
+        return escape(block.text)
+    return " ".join(f'<span class="part">{escape(part)}</span>' for part in parts)
+
+
+def _number_heads(article: Article, prefix: str) -> dict[int, Head]:
+    """Give the heads by their place in the article's body."""
+    heads: dict[int, Head] = {}
+    level = 1
+    for n, block in enumerate(article.body):
+        if block.kind in (Kind.TITLE, Kind.HEADING) and (text := clean(block.text).strip()):
+            heads[n] = Head(level, f"{prefix}head-{len(heads) + 1}", text)
+            level = 2 if block.kind is Kind.TITLE else level
+    return heads
+
+
+def _render_metadata(book: Book) -> Iterator[str]:
+    for name, value in (
+        ("author", book.author),
+        ("dcterms.publisher", book.publisher),
+        ("dcterms.date", book.date),
+    ):
+        if value:
+            yield f'<meta name="{name}" content="{escape(value)}"/>'
+
+
+def _render_article(article: Article, number: int) -> str:
+    body = render_body(article, f"article-{number}-")
+    return f'<article id="article-{number}" lang="{escape(article.language)}">\n{body}\n</article>'
+
+
+def _render_contents(book: Book, title: str) -> Iterator[str]:
+    yield f'<h1 class="book">{escape(title)}</h1>'
+    yield f'<nav aria-label="{name_contents(book.language)}">\n<ol>'
+    for n, article in enumerate(book.articles, 1):
+        yield f'<li><a href="#article-{n}">{escape(name_article(article))}</a></li>'
+    yield "</ol>\n</nav>"
+
+
+def _by_script(names: dict[str, str], language: str, default: str) -> str:
+    return next((name for tag, name in names.items() if language.startswith(tag)), default)

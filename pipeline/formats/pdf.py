@@ -1,0 +1,254 @@
+"""The PDF: the printed page, set by WeasyPrint from the shared body and styles/print.css.
+
+Tagged for reading aloud (PDF/UA-1, ISO 14289-1), with bookmarks for the heads. The bytes depend on the
+book, our style, WeasyPrint, Pango, HarfBuzz and the fonts alone: no clock, no folder, no network.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator, Mapping
+from math import ceil
+from typing import Any
+
+from pipeline.characters import HAN, WORD_JOINER, ZERO_WIDTH_SPACE, is_wide
+from pipeline.document import Book
+from pipeline.errors import MissingError
+from pipeline.files import style
+from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make_geta, read_glyphs
+from pipeline.formats.html import (
+    clean,
+    escape,
+    list_heads,
+    name_article,
+    name_contents,
+    render_body,
+    split_couplet,
+)
+
+# Pango picks the regional forms by these tags, not by zh-Hans and zh-Hant.
+_PLACES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK"}
+_REGIONS = {"zh-CN": "SC", "zh-TW": "TC", "zh-HK": "HK"}
+_RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
+_TITLE_MEASURE, _HEADING_MEASURE = 15, 26  # ems of their size that fit in a line of styles/print.css
+_GETA_URL = "geta:font"
+_ADVICE = (
+    "on Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+)
+
+# Heads, whose text makes the bookmarks, and tags: nothing is marked inside these.
+_UNMARKED = r"(<h[12] [^>]*>.*?</h[12]>|<[^>]*>)"
+_BESIDE_QUOTES = re.compile(f"{_UNMARKED}|(?<=[{HAN}，。、；：！？》）])(?=[“‘])|(?<=[”’])(?=[{HAN}《（])")
+_BEFORE_DOTS = re.compile(rf"{_UNMARKED}|(?<=[^\s>])(?=[·‧・～〜])")
+
+Twins = Mapping[str, tuple[str, int]]
+
+
+def write_pdf(book: Book) -> bytes:
+    """Write a book as a PDF, tagged as PDF/UA-1.
+
+    One article stands alone; several get a title page, contents with page numbers, and a new page each.
+    A character that no declared face has is printed as 〓 and stays in the text (see `missing_glyphs`).
+    Raises MissingError where Pango or the Noto CJK fonts are not installed.
+    """
+    weasyprint = _load_weasyprint()
+    fonts = _gather_fonts()
+    faces = _read_faces(fonts, book)
+    text = _list_text(book)
+    missing = find_missing(text, faces)
+    twins = find_twins(text, faces)
+    allowed = {_GETA_URL: make_geta(missing)} if missing else {}
+    page = weasyprint.HTML(
+        string=render_pages(book, twins, bool(missing)), url_fetcher=_close_fetcher(allowed)
+    )
+    pdf: bytes = page.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
+    return pdf
+
+
+def missing_glyphs(book: Book) -> tuple[str, ...]:
+    """List the characters of a book that no declared face has, which the PDF prints as 〓.
+
+    Raises MissingError as `write_pdf` does.
+    """
+    _load_weasyprint()
+    return find_missing(_list_text(book), _read_faces(_gather_fonts(), book))
+
+
+def render_pages(book: Book, twins: Twins, geta: bool = False) -> str:
+    """Render the whole document that is set: head, title page and contents where needed, articles.
+
+    `twins` are the characters to keep apart from those they share a glyph with; `geta` says that the
+    font of stand-ins is used.
+    """
+    title = clean(book.title) or name_article(book.articles[0])
+    css = style("print.css").read_text(encoding="utf-8") + "\n".join(_balance_heads(book))
+    if geta:
+        css += f'\n@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}'
+    several = len(book.articles) > 1
+    body = [*(_render_front(book, title) if several else ()), *_render_articles(book, twins)]
+    return "\n".join(
+        (
+            "<!DOCTYPE html>",
+            f'<html lang="{_place(book.language)}">',
+            "<head>",
+            f"<title>{escape(title)}</title>",
+            *_render_metadata(book),
+            f"<style>{css}</style>",
+            "</head>",
+            "<body>",
+            _part_twins(_guide_breaks("\n".join(body)), twins),
+            "</body>",
+            "</html>",
+        )
+    )
+
+
+def _render_articles(book: Book, twins: Twins) -> Iterator[str]:
+    for n, article in enumerate(book.articles, 1):
+        # The running head is plain text: a character with a twin is shown by the glyph they share.
+        running = "".join(twins[c][0] if c in twins else c for c in name_article(article))
+        yield f'<article id="article-{n}" lang="{_place(article.language)}">'
+        # On an element that no page break can part: the first page of an article goes without.
+        yield f'<div class="running" data-title="{escape(running)}"></div>'
+        yield render_body(article, f"article-{n}-")
+        yield "</article>"
+
+
+def _render_front(book: Book, title: str) -> Iterator[str]:
+    yield f'<section class="front">\n<p class="book">{escape(title)}</p>'
+    for name, value in (("author", book.author), ("publisher", book.publisher), ("publisher", book.date)):
+        if value:
+            yield f'<p class="{name}">{escape(value)}</p>'
+    yield f'</section>\n<section class="contents">\n<h1>{name_contents(book.language)}</h1>\n<ol>'
+    for n, article in enumerate(book.articles, 1):
+        yield f'<li><a href="#article-{n}">{escape(name_article(article))}</a></li>'
+    yield "</ol>\n</section>"
+
+
+def _render_metadata(book: Book) -> Iterator[str]:
+    yield '<meta name="generator" content="Chongpai"/>'
+    if book.author:
+        yield f'<meta name="author" content="{escape(book.author)}"/>'
+    if book.date:
+        yield f'<meta name="dcterms.created" content="{escape(book.date)}"/>'
+
+
+def _balance_heads(book: Book) -> Iterator[str]:
+    """Give a rule for each head longer than a line: a line for each half, else lines about equally long."""
+    for n, article in enumerate(book.articles, 1):
+        for head in list_heads(article, f"article-{n}-"):
+            measure = _TITLE_MEASURE if head.level == 1 else _HEADING_MEASURE
+            width = sum(1 if is_wide(c) else 0.5 for c in head.text)
+            lines = ceil(width / measure)
+            if lines == 1:
+                continue
+            if len(split_couplet(head.text)) > 1:
+                yield f"#{head.id} > .part {{ display: block }}"
+            else:
+                yield f"#{head.id} {{ max-width: {ceil(width / lines) + 1}em }}"
+
+
+def _guide_breaks(markup: str) -> str:
+    """Mark where a line may break at a quote, and may not at a middle dot, as CLREQ 3.1.3 has it.
+
+    Unicode before 15.1 (UAX #14, LB19) forbids breaks before “ and after ” beside ideographs and allows
+    them before · and ～. The marks have no width and are in no text that a PDF gives out.
+    """
+    markup = _BESIDE_QUOTES.sub(lambda match: match.group(1) or ZERO_WIDTH_SPACE, markup)
+    return _BEFORE_DOTS.sub(lambda match: match.group(1) or WORD_JOINER, markup)
+
+
+def _part_twins(markup: str, twins: Twins) -> str:
+    """Put each character with a twin into an element of its own, outside tags.
+
+    The setting in its style changes nothing on paper, but gives the character a font resource of its
+    own in the PDF, and with it its own entry from glyph to text.
+    """
+    if not twins:
+        return markup
+
+    def part(match: re.Match[str]) -> str:
+        if (found := match.group()).startswith("<"):
+            return found
+        return f"<span style=\"font-variation-settings: 'twin' {twins[found][1]}\">{found}</span>"
+
+    return re.sub(f"<[^>]*>|[{re.escape(''.join(twins))}]", part, markup)
+
+
+def _place(language: str) -> str:
+    return _PLACES.get(language, "zh-CN")
+
+
+def _list_text(book: Book) -> str:
+    """Give everything of a book that is printed."""
+    front = (book.title, book.author, book.publisher, book.date)
+    names = (name_article(article) for article in book.articles)
+    blocks = (block.text for article in book.articles for block in article.body)
+    return "\n".join((*front, *names, *blocks))
+
+
+def _load_weasyprint() -> Any:
+    """Import WeasyPrint; raise MissingError where the libraries it needs are not installed."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints a page of advice of its own
+            import weasyprint
+    except OSError as error:
+        raise MissingError("Pango, which sets the PDF, is not installed", step=_ADVICE) from error
+    return weasyprint
+
+
+def _gather_fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def _read_faces(fonts: Any, book: Book) -> tuple[Glyphs, ...]:
+    """Read the character maps of the faces a book is set in; raise MissingError where one is missing."""
+    languages = (book.language, *(article.language for article in book.articles))
+    regions = dict.fromkeys(_REGIONS[_place(language)] for language in languages)
+    faces: list[Glyphs] = []
+    for family in (f"Noto {kind} CJK {region}" for region in regions for kind in ("Serif", "Sans")):
+        file = _find_face(fonts, family)
+        if not file:
+            raise MissingError(f"the font {family} is not installed", step=_ADVICE)
+        faces.append(read_glyphs(file, family))
+    rare = ((_find_face(fonts, family), family) for family in _RARE)
+    return (*faces, *(read_glyphs(file, family) for file, family in rare if file))
+
+
+def _find_face(fonts: Any, family: str) -> str:
+    """Give the file of a family's regular face, or nothing where fontconfig offers another instead."""
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
+    fontconfig.FcPatternAddString(pattern, b"family", family.encode())
+    fontconfig.FcConfigSubstitute(fonts._config, pattern, fontconfig.FcMatchPattern)
+    fontconfig.FcDefaultSubstitute(pattern)
+    match = fontconfig.FcFontMatch(fonts._config, pattern, ffi.new("FcResult *"))
+    if match == ffi.NULL:
+        return ""
+    match = ffi.gc(match, fontconfig.FcPatternDestroy)
+    value = ffi.new("FcChar8 **")
+    names: list[str] = []
+    while fontconfig.FcPatternGetString(match, b"family", len(names), value) == fontconfig.FcResultMatch:
+        names.append(ffi.string(value[0]).decode())
+    if family not in names or fontconfig.FcPatternGetString(match, b"file", 0, value):
+        return ""
+    file: str = ffi.string(value[0]).decode()
+    return file
+
+
+def _close_fetcher(allowed: Mapping[str, bytes]) -> Any:
+    """Make a fetcher that gives out our own bytes and refuses every other address."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class ClosedFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in allowed:
+                raise ValueError(f"refused to load {url}")
+            return URLFetcherResponse(url, allowed[url])
+
+    return ClosedFetcher()

@@ -1,0 +1,87 @@
+"""A first project: a commented pipeline.yaml and a folder of sources with a small sample in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.files import write_new
+
+SETTINGS = "pipeline.yaml"
+TEXTS = "texts"
+
+_SETTINGS = """\
+# What `chongpai build` makes. Paths are relative to this file.
+
+# Files, folders (every .txt in them and below) or patterns (texts/2022-*.txt).
+# NAME.yaml beside NAME.txt may say its title, subtitle, byline, date, publication, page, language.
+sources: [texts]
+
+# zh-Hans (Simplified), zh-Hant-TW (Traditional, Taiwan), zh-Hant-HK (Traditional, Hong Kong)
+editions: [zh-Hans, zh-Hant-TW]
+
+# pdf, epub, docx, md, txt, html, json
+formats: [pdf, epub, docx]
+
+# Between Chinese and Latin letters or digits: strip (nothing is stored) or space (one space).
+spacing: strip
+
+# ASCII marks beside Chinese: keep, or fullwidth (turned into Chinese marks).
+punctuation: keep
+
+# The folder for the results.
+output: dist
+"""
+
+# As text comes off a newspaper page: cut into short lines, the indents gone, the title at the end.
+_SAMPLE = """\
+清晨六点，城南的老菜市场已经
+热闹起来。卖豆腐的周师傅支起摊
+子，第一锅豆浆刚刚烧开，热气顺着
+屋檐往上飘。
+市场今年换了新顶棚，地面也重
+新铺过。管理处的负责人说，改造分
+三期进行，共铺设排水管道1200米，
+安装节能灯360盏，摊位由原来的85
+个增加到102个。
+“以前一下雨就得踩着砖头走，
+现在穿布鞋来也不怕。”住在附近的
+陈阿姨提着菜篮子说。
+
+夜里办起
+新课堂
+
+傍晚收摊以后，市场变成了夜
+校。每周三和周五，退休教师在这里
+教摊主用手机记账，写进货单，拍短
+视频。
+周师傅学得最认真。他说，豆腐
+还是老味道，可是做买卖的办法，要
+跟上新日子。
+
+（本报记者 林一舟）
+
+老菜市场的新日子
+——城南菜市场改造见闻
+"""
+
+_METADATA = """\
+# What is known about sample.txt; every line may be left out.
+date: 2026-03-01
+publication: 样报
+page: 3
+"""
+
+
+def begin(folder: Path) -> tuple[Path, ...]:
+    """Write a first project into a folder and give the files made; nothing that is there is changed.
+
+    A folder of texts that is there already is left as it is. Raises OutputError when there is a
+    pipeline.yaml, or when a file cannot be written.
+    """
+    made = {folder / SETTINGS: _SETTINGS}
+    if not (folder / TEXTS).exists():
+        made[folder / TEXTS / "sample.txt"] = _SAMPLE
+        made[folder / TEXTS / "sample.yaml"] = _METADATA
+    for path, text in made.items():
+        write_new(path, text.encode())
+    return tuple(made)

@@ -1,0 +1,71 @@
+"""The manifest: what was published, from what, by which versions of which tools."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ChongpaiError
+from pipeline.files import contained, read_bytes, write_whole
+from pipeline.publish.work import Output
+
+MANIFEST = "manifest.json"
+_LIBRARIES = (
+    "chongpai",
+    "ebooklib",
+    "fonttools",
+    "lxml",
+    "opencc-python-reimplemented",
+    "pydyf",
+    "pypandoc_binary",
+    "pypdfium2",
+    "weasyprint",
+)
+
+Entry = dict[str, Any]  # path, source, title, edition, format, size in bytes, sha256, number of notices
+
+
+def enter(path: str, source: str, output: Output) -> Entry:
+    """Make the manifest's entry of an output: its path below the folder, and where it comes from."""
+    return {
+        "path": path,
+        "source": source,
+        "title": output.title,
+        "edition": str(output.edition),
+        "format": str(output.format),
+        "size": len(output.data),
+        "sha256": hashlib.sha256(output.data).hexdigest(),
+        "notices": output.notices,
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Entry]:
+    """Read the entries of the last build whose files are still there, by path; none when it is unreadable."""
+    try:
+        listed = json.loads(read_bytes(contained(folder, MANIFEST)))["outputs"]
+        return {entry["path"]: entry for entry in listed if contained(folder, entry["path"]).is_file()}
+    except (ChongpaiError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def write_manifest(folder: Path, entries: Iterable[Entry]) -> None:
+    """Write the entries, in the order of their paths, and the versions of the tools."""
+    manifest = {"outputs": sorted(entries, key=lambda entry: entry["path"]), "tools": list_versions()}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    write_whole(contained(folder, MANIFEST), text.encode("utf-8", "replace"))
+
+
+def list_versions() -> dict[str, str]:
+    """Give the version of Python and of each library that shapes the outputs, where it is installed."""
+    versions = {"python": platform.python_version()}
+    for library in _LIBRARIES:
+        try:
+            versions[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return versions

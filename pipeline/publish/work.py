@@ -1,0 +1,143 @@
+"""The work on one source in one edition: bytes in, the bytes of every format out, read back and compared.
+
+A pure function of frozen values, so it runs the same here, in another process or on another machine.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.articles import normalize_bytes
+from pipeline.document import Article, Book, Notice, bind
+from pipeline.errors import ChongpaiError, InputError
+from pipeline.settings import Edition, Format, Metadata, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to publish in one edition; `name` is what the results call it, `data` are its bytes."""
+
+    name: str
+    data: bytes
+    edition: Edition
+    formats: tuple[Format, ...]
+    settings: Settings = Settings()
+    metadata: Metadata = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file to be written: which article of its source (from 1, of `articles`), and its bytes."""
+
+    article: int
+    articles: int
+    title: str
+    edition: Edition
+    format: Format
+    data: bytes
+    notices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a task: its outputs, or the error that stopped it (with a trace when unforeseen)."""
+
+    outputs: tuple[Output, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    error: ChongpaiError | None = None
+    trace: str = ""
+
+
+def attempt(task: Task) -> Result:
+    """Do the work of a task; whatever goes wrong is in the result, never raised."""
+    try:
+        return make(task)
+    except ChongpaiError as error:
+        return Result(error=error)
+    except Exception as error:
+        message = f"unforeseen {type(error).__name__}: {' '.join(str(error).split())}"
+        step = "this is a fault of chongpai; please report it with the source"
+        return Result(error=ChongpaiError(message, where=task.name, step=step), trace=traceback.format_exc())
+
+
+def make(task: Task) -> Result:
+    """Normalize a source, convert it, write it in every format and check each (laws 1, 2 and 5).
+
+    Raises the ChongpaiError of the first step that fails.
+    """
+    from pipeline.formats import write
+
+    repaired = normalize_bytes(task.data, task.name, task.settings, task.metadata)
+    articles = change(repaired, task.edition)
+    outputs: list[Output] = []
+    notices: list[Notice] = []
+    for number, article in enumerate(articles, 1):
+        book = bind(article)
+        doubts = (*article.notices, *(find_gaps(book) if Format.PDF in task.formats else ()))
+        notices += doubts
+        for format in task.formats:
+            data = write(book, format)
+            check(book, format, data)
+            made = Output(number, len(articles), book.title, task.edition, format, data, len(doubts))
+            outputs.append(made)
+    return Result(tuple(outputs), tuple(dict.fromkeys(notices)))
+
+
+def locate(error: ChongpaiError, name: str, path: Path | str) -> ChongpaiError:
+    """Let an error about a source say where its file is, instead of the name the outputs know it by."""
+    if error.where and error.where != name:
+        return error
+    return type(error)(error.message, where=str(path), line=error.line, step=error.step)
+
+
+def change(articles: Iterable[Article], edition: Edition | None) -> tuple[Article, ...]:
+    """Convert articles to an edition; those that are in it already, and all for None, stay as they are.
+
+    Raises InputError where a Traditional text is to become Simplified, which nothing here can do.
+    """
+    if edition is None:
+        return tuple(articles)
+    return tuple(
+        article if article.language == edition else _convert(article, edition) for article in articles
+    )
+
+
+def _convert(article: Article, edition: Edition) -> Article:
+    from pipeline.script import convert
+
+    if edition is Edition.SIMPLIFIED and article.language.startswith("zh-Hant"):
+        message = f"this text is {article.language} and cannot be turned into {edition}"
+        raise InputError(message, where=article.source, step=f"do not ask for its edition {edition}")
+    return convert(article, edition)
+
+
+def find_gaps(book: Book) -> Iterator[Notice]:
+    """Name the characters that no font has a glyph for, which the PDF prints as 〓."""
+    from pipeline.formats.pdf import missing_glyphs
+
+    for character in missing_glyphs(book):
+        yield Notice(
+            "glyph/missing", 0, f"no font has {character} (U+{ord(character):04X})", "install one that has"
+        )
+
+
+def check(book: Book, format: Format, data: bytes) -> None:
+    """Read an output back and compare its text with the book's (law 5): LawError names a difference.
+
+    The plain formats are the text itself and are not read back here.
+    """
+    match format:
+        case Format.PDF:
+            from pipeline.check.pdf import read_pdf as read
+        case Format.EPUB:
+            from pipeline.check.epub import read_epub as read
+        case Format.DOCX:
+            from pipeline.check.docx import read_docx as read
+        case _:
+            return
+    from pipeline.check.text import same_text
+
+    same_text(book, read(data))

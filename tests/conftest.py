@@ -1,0 +1,71 @@
+"""What all tests share: Hypothesis profiles, and the outside programs a check may need.
+
+A test says `@pytest.mark.needs("java")`. Where the program is missing it is skipped, and the end of the
+run names it; with CHONGPAI_SKIP_NOTHING=1 in the environment a skip is a failure instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROGRAMS = {
+    "java": ("java",),
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "libreoffice": ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    "poppler": ("pdftotext",),
+    "qpdf": ("qpdf",),
+}
+SKIP_NOTHING = os.environ.get("CHONGPAI_SKIP_NOTHING") == "1"
+
+# The machine's speed is no property of the text, so no deadline; the same examples in every quick run.
+settings.register_profile("default", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile(
+    "long", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def find_program(name: str) -> str | None:
+    """Give the path of an outside program of the table above, or None."""
+    return next(filter(None, map(shutil.which, PROGRAMS[name])), None)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout."""
+    return Path(__file__).parent.parent
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    names = [name for mark in item.iter_markers("needs") for name in mark.args]
+    if missing := [name for name in names if find_program(name) is None]:
+        pytest.skip(f"needs {' and '.join(missing)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    if SKIP_NOTHING and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, and CHONGPAI_SKIP_NOTHING=1: {report.longrepr[2]}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name each check that was left out, by what it lacked."""
+    left_out: dict[str, list[str]] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+        left_out.setdefault(reason, []).append(report.nodeid)
+    if left_out:
+        terminalreporter.section("not checked here")
+        for reason, tests in sorted(left_out.items()):
+            terminalreporter.line(f"{reason}:")
+            for test in sorted(tests):
+                terminalreporter.line(f"  {test}")

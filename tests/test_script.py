@@ -1,0 +1,310 @@
+"""Simplified to Traditional: words, names, quotes, laws."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.document import Article, Block, Edit, Kind, Notice, Span
+from pipeline.errors import LawError, MissingError, UsageError
+from pipeline.script import EDITIONS, convert, convert_text, editions, engine
+from pipeline.script.quotes import corner
+from pipeline.script.readings import gather
+
+TW, HK = "zh-Hant-TW", "zh-Hant-HK"
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+DICTIONARIES = Path(engine.__file__).with_name("dictionaries")
+
+
+def joined(seed: Path) -> str:
+    return "".join(line.strip() for line in seed.read_text(encoding="utf-8").splitlines())
+
+
+def article(*blocks: tuple[Kind, str], **fields: str) -> Article:
+    made = (
+        Block(kind, text, (Span(number, 1, len(text) + 1),))
+        for number, (kind, text) in enumerate(blocks, start=1)
+    )
+    return Article(tuple(made), **fields)
+
+
+def paragraphs(*texts: str) -> Article:
+    return article(*((Kind.PARAGRAPH, text) for text in texts))
+
+
+WORDS = """
+（孙泰雁 范国栋 苏培） → （孫泰雁 范國棟 蘇培）
+新范白线 → 新范白線
+范村草莓 → 范村草莓
+信院太谷里“两大集市” → 信院太谷里「兩大集市」
+土地已经批回 → 土地已經批回
+产业链、资金链 → 產業鏈、資金鏈
+谷子经济 → 谷子經濟
+陈谷子 → 陳穀子
+五谷丰登 → 五穀豐登
+太谷、东谷、象峪谷、广谷汇、晋创谷 → 太谷、東谷、象峪谷、廣谷匯、晉創谷
+征兵，银发经济，发挥 → 徵兵，銀髮經濟，發揮
+谁干得好，干鲜果业，主干道 → 誰幹得好，乾鮮果業，主幹道
+后续，后备，余次 → 後續，後備，餘次
+一公里，制造，制度 → 一公里，製造，制度
+批复，采用，恋上侯城 → 批覆，採用，戀上侯城
+御锦，净信寺周边，周期，周四 → 御錦，淨信寺周邊，週期，週四
+被发明 → 被發明
+展示了如何 → 展示了如何
+为了解决 → 為了解決
+参与制造 → 參與製造
+一个中学生，一个中心 → 一個中學生，一個中心
+政府干预 → 政府干預
+八万里 → 八萬里
+几周之后，茶几周围 → 幾週之後，茶几周圍
+勇敢的士兵，少数组织，聚集成群 → 勇敢的士兵，少數組織，聚集成群
+电视频段，高速连接线 → 電視頻段，高速連接線
+新征程，好干部，足额发放 → 新征程，好幹部，足額發放
+市场准入，核准并开工 → 市場准入，核准並開工
+国家具有，家具有限公司 → 國家具有，傢俱有限公司
+线上游戏，上游种植 → 線上遊戲，上游種植
+长效机制作为，机制造成 → 長效機制作為，機制造成
+"""
+
+
+@pytest.mark.parametrize("case", WORDS.strip().splitlines())
+def test_words(case):
+    source, expected = case.split(" → ")
+    assert convert_text(source, TW) == expected
+
+
+READINGS = """
+20只羊，两百余只 → 20隻羊，兩百餘隻
+最多只需，20只有 → 最多只需，20只有
+10里路，三百多里，城里人 → 10里路，三百多里，城裡人
+3周后，3周边 → 3週後，3周邊
+余村，十余村，余家庄，十余家店 → 余村，十餘村，余家莊，十餘家店
+位于村口，示范村，规范村务 → 位於村口，示範村，規範村務
+涂主任，其余主任 → 涂主任，其餘主任
+埃里克，马里奥，家里 → 埃里克，馬里奧，家裡
+和平里社区，村里社区 → 和平里社區，村裡社區
+"""
+
+
+@pytest.mark.parametrize("case", READINGS.strip().splitlines())
+def test_neighbours_settle_a_reading(case):
+    source, expected = case.split(" → ")
+    assert convert_text(source, TW) == expected
+
+
+def test_a_name_of_the_byline_stands_wherever_it_stands():
+    made = convert(
+        article(
+            (Kind.TITLE, "余波访李村"),
+            (Kind.BYLINE, "本报记者 余波 通讯员 李冲"),
+            (Kind.PARAGRAPH, "余波说，李冲冲在前面。"),
+            (Kind.CREDIT, "摄影：于洪"),
+            (Kind.PARAGRAPH, "对于洪水，于洪也无余力。"),
+            byline="余波",
+            title="余波访李村",
+        ),
+        TW,
+    )
+    assert [block.text for block in made.blocks] == [
+        "余波訪李村",
+        "本報記者 余波 通訊員 李沖",
+        "余波說，李沖衝在前面。",
+        "攝影：于洪",
+        "對於洪水，于洪也無餘力。",
+    ]
+    assert (made.title, made.byline) == ("余波訪李村", "余波")
+    assert convert_text("余波未平", TW) == "餘波未平"
+
+
+def test_gather_takes_names_and_nothing_else():
+    assert gather(["（孙泰雁 范国栋 苏培）", "摄影：于 洪", "本报评论员"], []) == {
+        "孙泰雁",
+        "范国栋",
+        "苏培",
+        "于 洪",
+    }
+    assert gather([], ["（本报记者余秋里、范国栋）", "记者于近日获悉，", "记者后来，", "记者余秋里报道"]) == {
+        "余秋里",
+        "范国栋",
+    }
+
+
+def test_a_surname_of_two_forms_is_asked_about():
+    made = convert(article((Kind.PARAGRAPH, "丰收。"), (Kind.BYLINE, "记者 丰子恺")), TW)
+    assert made.blocks[1].text == "記者 豐子愷"
+    assert made.notices == (Notice("script/name", 2, "the surname of 丰子恺 is set as 豐", "丰", 0.7),)
+
+
+QUOTES = """
+“甲” → 「甲」
+“甲‘乙’丙” → 「甲『乙』丙」
+“甲‘乙“丙”乙’甲” → 「甲『乙「丙」乙』甲」
+‘甲“乙”’ → 「甲『乙』」
+「甲“乙”」 → 「甲『乙』」
+『甲“乙”』 → 『甲「乙」』
+It’s “don’t”，《书·篇》——……〔2022〕14号 → It’s 「don’t」，《書·篇》——……〔2022〕14號
+"""
+
+
+@pytest.mark.parametrize("case", QUOTES.strip().splitlines())
+def test_quotes_go_by_depth(case):
+    source, expected = case.split(" → ")
+    assert convert_text(source, TW) == convert_text(source, HK) == expected
+
+
+def test_a_quotation_over_paragraphs_reopens_without_notice():
+    made = convert(paragraphs("他说：“第一，‘甲。", "“‘第二，乙。", "“‘第三，丙。’”"), TW)
+    assert [block.text for block in made.blocks] == [
+        "他說：「第一，『甲。",
+        "「『第二，乙。",
+        "「『第三，丙。』」",
+    ]
+    assert made.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "marks"),
+    [
+        (("“甲", "乙"), [(1, "“")]),
+        (("甲”",), [(1, "”")]),
+        (("“甲‘乙”", "“丙”"), [(1, "‘")]),
+        (("“甲", "“乙"), [(2, "“")]),
+    ],
+)
+def test_quotes_without_a_partner_are_noticed_with_their_line(texts, marks):
+    notices = convert(paragraphs(*texts), TW).notices
+    assert [(notice.code, notice.line, notice.text[-1]) for notice in notices] == [
+        ("script/quotes", line, mark) for line, mark in marks
+    ]
+
+
+def test_only_text_and_its_fields_change():
+    before = Article(
+        blocks=(Block(Kind.PARAGRAPH, "发展里", (Span(3, 2, 5),)),),
+        title="标题",
+        subtitle="副题",
+        byline="范国栋",
+        date="2023-02-20",
+        publication="晋中日报",
+        page="03",
+        source="后/里.txt",
+        edits=(Edit("glyphs/radical", 3, 2, "⽂", "文"),),
+        notices=(Notice("a/b", 1, "后"),),
+    )
+    after = convert(before, HK)
+    assert after == Article(
+        blocks=(Block(Kind.PARAGRAPH, "發展裏", (Span(3, 2, 5),)),),
+        title="標題",
+        subtitle="副題",
+        byline="范國棟",
+        date="2023-02-20",
+        publication="晉中日報",
+        page="03",
+        language=HK,
+        source="后/里.txt",
+        edits=before.edits,
+        notices=before.notices,
+    )
+    assert convert(before, "zh-Hans") is before
+
+
+@pytest.mark.parametrize("edition", [TW, HK])
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+def test_seeds_keep_their_length_and_stay_when_converted_again(seed, edition):
+    text = joined(seed)
+    once = convert_text(text, edition)
+    assert len(once) == len(text) > 3000
+    assert not engine.load(edition).simplified & set(once)
+    assert not set("“”‘’") & set(once)
+    assert convert_text(once, edition) == once
+
+
+def test_traditional_stays_as_it_is():
+    text = "裡面的人說：「台灣」與“香港”。"
+    assert convert_text(text, TW) == text
+    made = convert(paragraphs(text), HK)
+    assert (made.blocks[0].text, made.language, made.notices) == (text, HK, ())
+
+
+def test_mixed_scripts_are_noticed():
+    assert [notice.code for notice in convert(paragraphs("国国国國國"), TW).notices] == ["script/mixed"]
+    assert convert(paragraphs("国国国国国国国國"), TW).notices == ()
+
+
+SEED_TEXT = "".join(map(joined, SEEDS))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    start=st.integers(0, len(SEED_TEXT) - 1),
+    length=st.integers(1, 60),
+    noise=st.text(st.sampled_from("“”‘’「」’a1 余于里只\u3000\U00020000"), max_size=6),
+    edition=st.sampled_from([TW, HK]),
+)
+def test_any_text_keeps_its_length_and_lines_and_a_second_run_changes_nothing(start, length, noise, edition):
+    stretch = SEED_TEXT[start : start + length]
+    once = convert_text(stretch, edition)
+    assert convert_text(once, edition) == once
+    text = stretch + "\n" + noise
+    made = convert_text(text, edition)
+    assert [len(line) for line in made.split("\n")] == [len(line) for line in text.split("\n")]
+
+
+@given(st.text(st.sampled_from("“”‘’「」『』甲a"), max_size=12))
+def test_corner_is_idempotent_and_leaves_no_curly_quote_but_apostrophes(text):
+    once = corner(text).text
+    assert corner(once).text == once
+    assert not set("“”‘") & set(once)
+
+
+def test_the_editions_differ_where_the_regions_do():
+    assert convert_text("这里说", TW) == "這裡說"
+    assert convert_text("这里说", HK) == "這裏説"
+    assert convert_text("这里说", "zh-Hans") == "这里说"
+    assert EDITIONS == ("zh-Hans", TW, HK)
+
+
+def test_an_unknown_edition_names_the_known_ones():
+    for call in (lambda: convert_text("国", "zh-TW"), lambda: convert(paragraphs("国"), "zh-TW")):
+        with pytest.raises(UsageError, match=r"'zh-TW'.*zh-Hans, zh-Hant-TW, zh-Hant-HK"):
+            call()
+
+
+def test_a_changed_length_breaks_the_law(monkeypatch):
+    loaded = engine.Engine(lambda text: text * 2, frozenset("国"), frozenset("國"))
+    monkeypatch.setattr(editions.engine, "load", lambda edition: loaded)
+    with pytest.raises(LawError, match=r"a\.txt:1: .*from 1 to 2"):
+        convert(article((Kind.PARAGRAPH, "国"), source="a.txt"), TW)
+
+
+def test_the_rival_library_is_refused_with_the_cure(tmp_path, monkeypatch):
+    rival = tmp_path / "opencc-1.4.2.dist-info"
+    rival.mkdir()
+    (rival / "METADATA").write_text("Metadata-Version: 2.1\nName: opencc\nVersion: 1.4.2\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    engine.load.cache_clear()
+    with pytest.raises(MissingError, match=r"opencc 1\.4\.2 .*pip uninstall --yes opencc"):
+        convert_text("国", TW)
+
+
+def test_the_library_is_imported_only_when_it_is_used():
+    code = (
+        "import sys, pipeline.script as s; s.convert_text('国', 'zh-Hans'); sys.exit('opencc' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", engine.OURS)
+def test_dictionaries_are_fit_for_the_engine(name):
+    entries = engine.dictionary(name)
+    assert entries
+    for key, value in entries.items():
+        assert len(key) == len(value), key
+        assert not set(key + value) & set(" \t\u3000，。“”"), key
+        assert (len(key) == 1) == (name == "defaults.txt"), key
+    keys = [line.split("\t")[0] for line in (DICTIONARIES / name).read_text(encoding="utf-8").splitlines()]
+    kept = [key for key in keys if key and not key.startswith("#")]
+    assert len(kept) == len(set(kept))

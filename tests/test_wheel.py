@@ -1,0 +1,95 @@
+"""The wheel works by itself: built, installed outside the checkout, and asked to make a book."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline import __version__
+
+BOOK = """
+import sys
+from pathlib import Path
+
+import pipeline
+
+assert Path(pipeline.__file__).is_relative_to(sys.prefix), pipeline.__file__
+article = pipeline.normalize(sys.argv[1])[0]
+book = pipeline.Book(title=article.title, articles=(article,))
+for format in ("pdf", "epub", "docx"):
+    Path(f"book.{format}").write_bytes(pipeline.write(book, format))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built as a release is: from the source archive, and without the network."""
+    made = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(made), str(root), cwd=root)
+    return next(made.glob("chongpai-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def home(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel in it that borrows the libraries of this one, but not the checkout."""
+    home = tmp_path_factory.mktemp("home")
+    venv.create(home / "venv", with_pip=False)
+    python = str(home / "venv/bin/python")
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    )
+    site = next((home / "venv/lib").glob("python3.*/site-packages"))
+    # The folders named in a .pth file are searched, but the .pth files in them are not obeyed.
+    (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return home
+
+
+def files_below(root: Path, folder: str) -> set[str]:
+    """Name the files of a folder of the checkout, Python's caches aside."""
+    files = (path for path in (root / folder).rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix() for path in files if "__pycache__" not in path.parts}
+
+
+def run(*command: str, cwd: Path | None = None) -> str:
+    """Run a command without the caller's Python settings, and give what it printed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    result = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)
+    assert result.returncode == 0, (result.stdout + result.stderr).decode()
+    return result.stdout.decode()
+
+
+def test_it_carries_the_styles_and_data(root: Path, wheel: Path) -> None:
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    styles = {f"pipeline/{name}" for name in files_below(root, "styles") if not name.endswith(".py")}
+    assert styles
+    assert styles | files_below(root, "pipeline") <= inside
+
+
+def test_its_command_runs(home: Path) -> None:
+    assert run(str(home / "venv/bin/chongpai"), "--version", cwd=home).split()[:2] == [
+        "chongpai",
+        __version__,
+    ]
+
+
+def test_it_makes_books_outside_the_checkout(root: Path, home: Path) -> None:
+    seed = sorted((root / "seeds").glob("*.txt"))[0]
+    run(str(home / "venv/bin/python"), "-c", BOOK, str(seed), cwd=home)
+    assert (home / "book.pdf").read_bytes().startswith(b"%PDF-")
+    assert zipfile.is_zipfile(home / "book.epub") and zipfile.is_zipfile(home / "book.docx")
