@@ -136,6 +136,8 @@ class _Program:
         title = self.shapes[index].title
         if title is None:
             return
+        if family is Label.HEAD:
+            cost += costs.HEAD_LAST
         if phase in (Phase.START, Phase.TITLED):
             first = phase is Phase.START
             offer(
@@ -190,6 +192,7 @@ class _Program:
         stop = costs.STOP_INSIDE if before.ends_sentence else costs.NO_STOP_INSIDE
         blanks = self.layout.blank_before_opener if shape.opens else self.layout.blank_inside
         word = 0.0 if shape.fused is None else costs.WORD_JOINED[shape.fused]
+        word += costs.NUMBERED_INSIDE if shape.numbered else 0.0
         return early + stop + blanks[row.blank > 0] + word
 
     def _between(self, index: int) -> float:

@@ -11,6 +11,7 @@ from math import log
 
 from pipeline.characters import CLOSERS, SENTENCE_ENDS
 from pipeline.document import Line
+from pipeline.repair.hung import part_hung
 from pipeline.repair.pieces import Piece, join_pieces, shows_cuts
 from pipeline.repair.widths import FACES, Face, first_unit, measure, printed
 
@@ -83,8 +84,11 @@ def read_layout(lines: Sequence[Line]) -> Layout:
     face = _choose_face([piece.text for piece in pieces[:_SAMPLE]])
     rows = _measure_rows(pieces, face)
     main = _main_measure(rows)
-    if shows_cuts(pieces):
-        rows = _measure_rows(join_pieces(pieces, main, face), face)
+    parted = part_hung(pieces, main, face)
+    if shows_cuts(parted):
+        parted = join_pieces(parted, main, face)
+    if len(parted) != len(pieces):
+        rows = _measure_rows(parted, face)
         main = _main_measure(rows)
     rows = _add_measures(rows, main)
     inside, before_opener, between = _weigh_blanks(rows)

@@ -10,7 +10,11 @@ from pipeline.document import Kind
 from pipeline.repair.draft import Passage
 
 _HEADLINE = (Kind.KICKER, Kind.TITLE, Kind.SUBTITLE)
-_SUBTITLE = re.compile(r"^[—―─]{1,2}")
+_SUBTITLE = re.compile(r"^[—―─]{1,2}|[（(](?:[0-9]{1,2}|[一二三四五六七八九十上中下])[）)]$")
+_KICKER = re.compile(
+    r"部署|召开|召開|举行|舉行|印发|印發|发布|發布|启动|啟動|强调|強調|指出|审议|審議|通过|通過|开幕|開幕|闭幕|閉幕"
+    r"|会见|會見|主持|出席|推出|公布|作出|要求|亮相|献礼|纪念|紀念|落实|开展|推进|建设|打造"
+)
 
 
 def order_passages(passages: Sequence[Passage], below: int) -> tuple[Passage, ...]:
@@ -28,17 +32,23 @@ def _gather_headline(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 def _name_headline(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Tell title, kicker (引题) and subtitle (副题) apart among the headline's passages.
 
-    A line that opens with a dash is a subtitle. Without one the first is the title.
+    A line that opens with a dash or ends with its number in a series is a subtitle; one before the
+    title that says who did what is a kicker. Where nothing tells, the first is the title.
     """
     places = [place for place, passage in enumerate(passages) if passage.kind is Kind.TITLE]
     if not places:
         return tuple(passages)
-    marked = [place for place in places if _SUBTITLE.match(passages[place].text)]
+    texts = [passages[place].text for place in places]
+    marked = next(
+        (number for number, text in enumerate(texts) if number and _SUBTITLE.search(text)), len(texts)
+    )
+    title = 0
+    if marked > 1 and _KICKER.search(texts[0]) and not _KICKER.search(texts[1]):
+        title = 1
+    elif marked < len(texts):
+        title = marked - 1
     named = list(passages)
-    title = places[0]
-    if marked and marked[0] != places[0]:
-        title = max(place for place in places if place < marked[0])
-    for place in places:
-        kind = Kind.TITLE if place == title else Kind.KICKER if place < title else Kind.SUBTITLE
+    for number, place in enumerate(places):
+        kind = Kind.TITLE if number == title else Kind.KICKER if number < title else Kind.SUBTITLE
         named[place] = replace(passages[place], kind=kind)
     return tuple(named)

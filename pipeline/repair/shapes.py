@@ -15,6 +15,11 @@ from pipeline.repair.words import Vocabulary, learn
 _STOPPED = re.compile(r"[。；;]")
 _PAUSES = re.compile(r"[，、,]")
 _SUBTITLE = re.compile(r"^[—―─]{1,2}")
+_NUMBERED_END = re.compile(r"[（(](?:[0-9]{1,2}|[一二三四五六七八九十上中下])[）)]$")
+_NUMBERED_START = re.compile(
+    r"[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|第[一二三四五六七八九十]+[，、：]"
+)
+_YEAR_START = re.compile(r"(?:19|20)[0-9]{2}年?")
 _COUPLET = re.compile(r"^\S{3,}[ \u3000]+\S{3,}$")
 _CLOSES = {closer: opener for opener, closer in PAIRS.items()}
 
@@ -36,6 +41,7 @@ class Shape:
     signature: tuple[Kind, int] | None
     fused: bool | None  # its first character and the last of the row before make a word
     dateline: bool  # opens as a news story does
+    numbered: bool  # opens with a number, as a head or an item does
     dashed: bool  # opens with a dash, as a subtitle does
 
 
@@ -55,7 +61,8 @@ def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
     unit = layout.rows[index + 1].unit if index + 1 < len(layout.rows) else 0.0
     title = None if _STOPPED.search(text) else _weigh_title(row, layout.measure, unit, after)
     goes_on = None
-    if head is not None and before is not None:
+    numbered = bool(_NUMBERED_START.match(text))
+    if head is not None and before is not None and before.text[-1] not in "：:" and not numbered:
         goes_on = head + costs.HEAD_NEXT + costs.HEAD_BALANCE * min(abs(before.width - row.width), 6.0)
     return Shape(
         head=head,
@@ -71,6 +78,7 @@ def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
         signature=find_signature(following),
         fused=None if before is None else vocabulary.fuse(before.text, text),
         dateline=opens_story(text),
+        numbered=numbered,
         dashed=bool(_SUBTITLE.match(text)),
     )
 
@@ -109,7 +117,7 @@ def _weigh_title(row: Row, measure: float, unit: float, after: str) -> float:
     fulls = [full - indent for full in row.measures for indent in (0.0, INDENT)]
     if any(row.width <= full + costs.ROOM_DOUBT < row.width + unit for full in fulls):
         cost += costs.TITLE_FILLS
-    if _SUBTITLE.match(row.text):
+    if _SUBTITLE.match(row.text) or _NUMBERED_END.search(row.text):
         cost += costs.TITLE_MARKED
     if _SUBTITLE.match(after):
         cost += costs.TITLE_SUBTITLE
@@ -130,6 +138,8 @@ def _weigh_title_next(before: Row, row: Row) -> float | None:
         return None
     wider = costs.TITLE_NEXT_WIDER if row.width > before.width + 1 else 0.0
     pause = costs.TITLE_NEXT_PAUSE if before.text[-1] in "，、：；,:" else 0.0
+    if _YEAR_START.match(row.text) or _NUMBERED_END.search(row.text):
+        wider += costs.TITLE_NEXT_FRESH
     uneven = costs.TITLE_NEXT_UNEVEN * min(abs(row.width - before.width), 8.0)
     return costs.TITLE_NEXT + wider + pause + uneven
 
