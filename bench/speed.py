@@ -57,10 +57,8 @@ def measure_commands() -> Iterator[Figure]:
     for arguments in (["--version"], *(["normalize", str(seed)] for seed in SEEDS)):
         uses = [run(*arguments) for _ in range(RUNS)]
         name = " ".join(Path(word).name for word in arguments)
-        yield Figure(
-            f"chongpai {name}",
-            f"{median(use.processor for use in uses):.2f} s CPU, {max(use.memory for use in uses) / 1e6:.0f} MB",
-        )
+        seconds, memory = median(use.processor for use in uses), max(use.memory for use in uses) / 1e6
+        yield Figure(f"chongpai {name}", f"{seconds:.2f} s CPU, {memory:.0f} MB")
 
 
 def measure_throughput() -> Iterator[Figure]:

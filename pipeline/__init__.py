@@ -13,10 +13,17 @@ The names here are the library's promise; everything else may move.
 from __future__ import annotations
 
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
 from pipeline.settings import Metadata, Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from datetime import datetime
+
+    from pipeline.publish.build import Outcome
 
 __version__ = "0.1.0"
 
@@ -34,6 +41,7 @@ __all__ = [
     "Source",
     "Span",
     "bind",
+    "build",
     "convert",
     "convert_text",
     "normalize",
@@ -78,8 +86,38 @@ def convert_text(text: str, edition: str) -> str:
     return script.convert_text(text, edition)
 
 
-def write(book: Book | Article, format: str) -> bytes:
-    """Write a book, or the book of one article, as pdf, epub, docx, md, txt, html or json."""
+def write(book: Book | Article, format: str, modified: datetime | None = None) -> bytes:
+    """Write a book, or the book of one article, as pdf, epub, docx, md, txt, html or json.
+
+    `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
+    date, never by the clock. Raises UsageError for another format and for a book without articles.
+    """
     from pipeline.formats import write as write_book
 
-    return write_book(bind(book) if isinstance(book, Article) else book, format)
+    return write_book(bind(book) if isinstance(book, Article) else book, format, modified)
+
+
+def build(
+    settings: str | PathLike[str],
+    *,
+    output: str | PathLike[str] | None = None,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    modified: datetime | None = None,
+) -> list[Outcome]:
+    """Publish what a pipeline.yaml asks for, as `chongpai build` does, and say what came of each source.
+
+    An outcome has the `source`, the `files` written and the `notices`, or the `error` for which none
+    was written. `output` stands for the folder that the settings name. `jobs` processes work side by
+    side, or an `executor` of your own; `modified` is as for `write`. Raises SettingsError and InputError
+    for what the settings say, OutputError when the folder cannot be written or another build has it.
+    """
+    from pathlib import Path
+
+    from pipeline.publish.build import list_sources, run
+    from pipeline.settings import read_settings
+
+    asked = read_settings(Path(settings))
+    folder = None if output is None else Path(output)
+    sources = list_sources(asked)
+    return list(run(asked, sources, output=folder, jobs=jobs, executor=executor, modified=modified))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 
 from pipeline import files, laws
 from pipeline.document import Article, Source
+from pipeline.errors import InputError
+from pipeline.profiles import Profile
 from pipeline.read import read_source
 from pipeline.read.canonical import is_canonical, read_canonical, read_json
 from pipeline.read.text import decode
+from pipeline.repair.decisions import Decision, judge_breaks
 from pipeline.repair.draft import Draft
 from pipeline.repair.facts import gather_facts
+from pipeline.repair.habits import learn_profile
 from pipeline.repair.parts import Part, part_articles
 from pipeline.repair.passes import run
 from pipeline.settings import Metadata, Settings, read_beside
@@ -35,7 +40,9 @@ def normalize_bytes(
     """
     if name.lower().endswith(".json"):
         text, _ = decode(data, name)
-        return read_json(text, name)
+        if articles := read_json(text, name):
+            return articles
+        raise InputError("there is no article in this file", where=name, step="leave it out")
     return normalize_source(read_source(data, name), settings, metadata)
 
 
@@ -48,13 +55,34 @@ def normalize_source(
     own Markdown is the canonical form: it is read as it stands.
     Raises LawError, naming the lines, when the result would lose a character or hide a change.
     """
-    text = "\n".join(line.text for line in source.lines[:2])
-    if is_canonical(text):
+    if _is_ours(source):
         articles = read_canonical(source)
     else:
         articles = tuple(_normalize(part, source, settings, metadata) for part in part_articles(source.lines))
     laws.check(source, articles)
     return articles
+
+
+def learn_habits(sources: Iterable[Source]) -> Profile:
+    """Learn the habits of the publication that all the sources are from; our own Markdown shows none."""
+    return learn_profile([draft for source in sources for draft in _prepare(source, Settings())])
+
+
+def judge(source: Source, settings: Settings = Settings()) -> tuple[Decision, ...]:
+    """Give what was decided on every line break of a source, in the order the lines were read in."""
+    return tuple(
+        decision for draft in _prepare(source, settings) for decision in judge_breaks(draft, settings)
+    )
+
+
+def _is_ours(source: Source) -> bool:
+    return is_canonical("\n".join(line.text for line in source.lines[:2]))
+
+
+def _prepare(source: Source, settings: Settings) -> list[Draft]:
+    """Bring each article of a source to where its line breaks are decided."""
+    parts = () if _is_ours(source) else part_articles(source.lines)
+    return [run(Draft(lines=part.lines), settings, until="lines") for part in parts]
 
 
 def _normalize(part: Part, source: Source, settings: Settings, metadata: Metadata) -> Article:

@@ -96,8 +96,11 @@ def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
 
 
 def read_stream(stream: BinaryIO, name: str, limit: int = LARGEST) -> bytes:
-    """Read all of an open stream, of at most `limit` bytes; InputError, naming `name`, when it is larger."""
-    data = stream.read(limit + 1)
+    """Read all of an open stream, of at most `limit` bytes; InputError, naming `name`, says why not."""
+    try:
+        data = stream.read(limit + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {_reason(error)}", where=name) from None
     if len(data) > limit:
         raise InputError(f"larger than {limit / 2**20:g} MB", where=name, step="divide it into smaller files")
     return data
@@ -149,6 +152,23 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+def write_out(path: Path, data: bytes) -> None:
+    """Write where the user says: a file whole, as `write_whole` does; into a link, device or pipe as it is.
+
+    /dev/stdout and the like would be gone if a file took their place. Raises OutputError.
+    """
+    if not path.is_symlink() and (path.is_file() or path.is_dir() or not path.exists()):
+        write_whole(path, data)
+        return
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+    except BrokenPipeError:  # the reader went away, which is no fault
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot be written: {_reason(error)}", where=str(path)) from None
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,16 @@ def find_pandoc() -> str:
     if found := shutil.which("pandoc"):
         return found
     raise MissingError("pandoc is not installed", step="install it with: pip install pypandoc_binary")
+
+
+@cache
+def read_version() -> str:
+    """Give pandoc's version, by its own word; MissingError when there is none that runs."""
+    try:
+        done = subprocess.run([find_pandoc(), "--version"], capture_output=True, timeout=TIMEOUT, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        raise _broken("does not answer") from None
+    return done.stdout.decode("utf-8", "replace").partition("\n")[0].removeprefix("pandoc").strip()
 
 
 def run_pandoc(
@@ -70,14 +81,17 @@ def run_pandoc(
             f"pandoc took longer than {timeout:g} seconds to write {target}", step="split the book"
         ) from None
     except OSError as error:
-        raise MissingError(
-            f"pandoc cannot be run: {error.strerror}",
-            step="install it anew: pip install --force-reinstall pypandoc_binary",
-        ) from None
+        raise _broken(f"cannot be run: {error.strerror}") from None
     if done.returncode:
         said = " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
         raise OutputError(f"pandoc could not turn {source} into {target}: {said}")
     return done.stdout
+
+
+def _broken(how: str) -> MissingError:
+    return MissingError(
+        f"pandoc {how}", step="install it anew: pip install --force-reinstall pypandoc_binary"
+    )
 
 
 def write_document(

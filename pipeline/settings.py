@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.entries import Entries, read_entries
 from pipeline.files import read_bytes
+from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
 _LARGEST = 1024 * 1024  # bytes of a settings file
 _BREAK_OR_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
@@ -55,6 +56,7 @@ class Settings:
 
     spacing: Spacing = Spacing.STRIP
     punctuation: Punctuation = Punctuation.KEEP
+    profile: Profile = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Build:
     """What pipeline.yaml asks for. The fields but the first are its keys.
 
     `sources` are files, folders or globs, and `output` is a folder, both relative to `folder`, where
-    the settings file lies.
+    the settings file lies. `profile` is what the file that the key names says.
     """
 
     folder: Path
@@ -85,11 +87,12 @@ class Build:
     spacing: Spacing = Spacing.STRIP
     punctuation: Punctuation = Punctuation.KEEP
     output: str = "dist"
+    profile: Profile = USUAL
 
     @property
     def settings(self) -> Settings:
         """How the sources of this build are normalized."""
-        return Settings(self.spacing, self.punctuation)
+        return Settings(self.spacing, self.punctuation, self.profile)
 
 
 _CHOICES: dict[str, type[StrEnum]] = {
@@ -105,6 +108,7 @@ _EXAMPLES = {
     "spacing": "strip",
     "punctuation": "keep",
     "output": "dist",
+    "profile": "daily",
     "date": "2022-03-01",
     "page": "03",
     "language": "zh-Hans",
@@ -124,12 +128,16 @@ def read_settings(path: Path) -> Build:
     _refuse_unknown(said, known)
     if "sources" not in said.values:
         raise said.error("there is no 'sources'", step="add the line: sources: [texts]")
-    values = {key: value for key, value in said.values.items() if value is not None}
+    values = {key: value for key, value in said.values.items() if value not in (None, "")}
     for key in ("sources", "editions", "formats"):
         if isinstance(values.get(key), str):
             values[key] = [values[key]]
         if key in said.values and not values.get(key):
             raise said.error(f"{key} is empty", key, step="name at least one")
+    if "profile" in values:
+        if not isinstance(values["profile"], str):
+            raise said.error("profile takes a word", "profile", step=f"write profile: {_example('profile')}")
+        values["profile"] = read_profile(find_profile(values["profile"], path.parent))
     try:
         return TypeAdapter(Build).validate_python({"folder": path.parent, **values})
     except ValidationError as error:

@@ -19,8 +19,8 @@ import pipeline
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "seeds" / "000_1f30e4e3f1e25e9a.txt"
-ROWS = 42
-RESOLUTION = 130  # dots per inch
+ROWS = 41
+RESOLUTION = 110  # dots per inch
 # The size of a page of styles/print.css.
 STYLE = """
 @page { size: A5; margin: 33pt 20pt }
@@ -37,7 +37,7 @@ def number_lines(lines: list[str], first: int) -> str:
 
 def draw_source() -> bytes:
     """Make a page of the source's beginning and, beside it, its end."""
-    lines = SOURCE.read_text("utf-8").splitlines()
+    lines = SOURCE.read_text("utf-8").rstrip().splitlines()
     columns = (number_lines(lines[:ROWS], 1), number_lines(lines[-ROWS:], len(lines) - ROWS + 1))
     body = "".join(f"<pre>{column}</pre>" for column in columns)
     page = f'<html lang="zh-CN"><style>{STYLE}</style><body>{body}</body></html>'
@@ -52,6 +52,7 @@ def save_first_page(pdf: bytes, path: Path) -> None:
 
 
 def main() -> None:
+    """Make both pictures."""
     save_first_page(draw_source(), HERE / "before.png")
     (article,) = pipeline.normalize(SOURCE)
     save_first_page(pipeline.write(article, "pdf"), HERE / "after.png")

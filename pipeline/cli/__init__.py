@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -35,6 +34,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn("chongpai: interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        # Nothing more can be said there, not even by Python when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.cli.printing import (
@@ -17,7 +19,7 @@ from pipeline.cli.printing import (
     word_notice,
 )
 from pipeline.document import Article, Book, bind
-from pipeline.errors import ChongpaiError, UsageError
+from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.settings import Metadata, Settings
 
 _STANDARD_INPUT = "-"
@@ -31,11 +33,13 @@ def build(chosen: Namespace) -> int:
 
     if not chosen.settings.exists():
         raise UsageError("no such file", where=str(chosen.settings), step="make one with: chongpai init")
+    modified = _read_epoch()
     asked = read_settings(chosen.settings)
     sources = list_sources(asked)
+    jobs = chosen.jobs or count_cores()
     code = failed = files = 0
     with follow(len(sources), chosen.quiet) as tell:
-        for outcome in run(asked, sources, output=chosen.output, jobs=chosen.jobs or count_cores()):
+        for outcome in run(asked, sources, output=chosen.output, jobs=jobs, modified=modified):
             if outcome.error:
                 code, failed = code or outcome.error.exit_code, failed + 1
             files += len(outcome.files)
@@ -48,7 +52,7 @@ def build(chosen: Namespace) -> int:
 
 def normalize(chosen: Namespace) -> int:
     """Repair files and give them out as one; when one of them fails, nothing is given out."""
-    from pipeline.files import write_whole
+    from pipeline.files import write_out
     from pipeline.formats import write
 
     if chosen.output and any(_is_same(chosen.output, file) for file in chosen.files):
@@ -70,7 +74,7 @@ def normalize(chosen: Namespace) -> int:
         book = Book(articles[0].title, tuple(articles), articles[0].language)
     data = write(book, chosen.to)
     if chosen.output:
-        write_whole(chosen.output, data)
+        write_out(chosen.output, data)
     else:
         print_bytes(data)
     return 0
@@ -86,6 +90,23 @@ def init(chosen: Namespace) -> int:
     return 0
 
 
+def _read_epoch() -> datetime | None:
+    """Read SOURCE_DATE_EPOCH, the time of a reproducible build; UsageError when it is no such time.
+
+    The environment is asked here and nowhere else. Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
+    """
+    said = os.environ.get("SOURCE_DATE_EPOCH")
+    if not said:
+        return None
+    try:
+        if said.isascii() and said.isdecimal():
+            return datetime.fromtimestamp(int(said), UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    step = "unset it, or give the seconds since 1970"
+    raise UsageError(f"SOURCE_DATE_EPOCH is {said!r}, which is no time", step=step)
+
+
 def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
     """Read and repair one file, or standard input, and say what was done as far as was asked."""
     from pipeline.articles import normalize_bytes
@@ -98,6 +119,8 @@ def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
     settings = Settings(chosen.spacing, chosen.punctuation)
     try:
         if file == _STANDARD_INPUT:
+            if sys.stdin is None:  # its descriptor was closed before we began
+                raise InputError("it is closed", where=where, step="name a file, or give it a text")
             data, metadata = read_stream(sys.stdin.buffer, where), Metadata()
         else:
             data, metadata = read_bytes(Path(file)), read_beside(Path(file))

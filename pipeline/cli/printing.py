@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pipeline.errors import OutputError
+
 if TYPE_CHECKING:
     from pipeline.document import Edit, Notice
     from pipeline.publish.build import Outcome
@@ -20,7 +22,8 @@ _CONTROL = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-
 @contextmanager
 def follow(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
     """Give what tells of each outcome: in plain lines, with a bar below them on a terminal."""
-    if quiet or not sys.stderr.isatty() or not sys.stdout.isatty() or os.environ.get("CI"):
+    on_terminal = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+    if quiet or not on_terminal or os.environ.get("CI"):
         yield lambda outcome: _tell(outcome, quiet, print_line, warn)
         return
     from rich.console import Console
@@ -77,20 +80,34 @@ def count(number: int, noun: str) -> str:
 
 
 def print_line(line: str) -> None:
-    """Print a line on standard output."""
-    print_bytes(f"{_disarm(line)}\n".encode("utf-8", "backslashreplace"))
+    """Print a line on standard output, if there is one."""
+    if sys.stdout is not None:  # as it is when its descriptor was closed before we began
+        print_bytes(f"{_disarm(line)}\n".encode("utf-8", "backslashreplace"))
 
 
 def print_bytes(data: bytes) -> None:
-    """Put bytes on standard output as they are: UTF-8, whatever the locale says."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Put bytes on standard output as they are: UTF-8, whatever the locale says.
+
+    Raises OutputError when they cannot be written, BrokenPipeError when the reader went away.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed", step="open it, or name a file with -o")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # Nothing more can be said there, not even by Python when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise OutputError(f"standard output cannot be written: {error.strerror}", step="make room") from None
 
 
 def warn(line: str) -> None:
-    """Print a line on standard error; what the locale cannot show is escaped there."""
-    print(_disarm(line), file=sys.stderr)
+    """Print a line on standard error, if there is one; what the locale cannot show is escaped there."""
+    if sys.stderr is not None:
+        print(_disarm(line), file=sys.stderr)
 
 
 def _disarm(line: str) -> str:

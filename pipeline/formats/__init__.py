@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import assert_never
 
 from pipeline.document import Book
@@ -11,28 +12,32 @@ from pipeline.settings import Format
 FORMATS = tuple(Format)
 
 
-def write(book: Book, format: str) -> bytes:
+def write(book: Book, format: str, modified: datetime | None = None) -> bytes:
     """Write a book as pdf, epub, docx, md, txt, html or json (see FORMATS), and give the file's bytes.
 
-    Raises UsageError for another format, MissingError when this machine lacks what the format needs.
+    `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
+    date. Raises UsageError for another format and for a book without articles, MissingError when this
+    machine lacks what the format needs.
     """
     try:
         kind = Format(format)
     except ValueError:
         raise UsageError(f"no format {format!r}", step=f"choose from {', '.join(FORMATS)}") from None
+    if not book.articles:
+        raise UsageError("a book without articles cannot be written", where=book.title)
     match kind:
         case Format.PDF:
             from pipeline.formats.pdf import write_pdf
 
-            return write_pdf(book)
+            return write_pdf(book, modified=modified)
         case Format.EPUB:
             from pipeline.formats.epub import write_epub
 
-            return write_epub(book)
+            return write_epub(book, modified=modified)
         case Format.DOCX:
             from pipeline.formats.docx import write_docx
 
-            return write_docx(book)
+            return write_docx(book, modified=modified)
         case Format.HTML:
             from pipeline.formats.html import write_html
 

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from xml.etree import ElementTree
 
 from pipeline.characters import HAN, HAN_CHARACTER, IDEOGRAPHIC_SPACE
@@ -51,16 +52,17 @@ _COUPLET_GAP = re.compile(f"(?<=[{HAN}。！？”’》）]) (?=[{HAN}“‘《
 _FORBIDDEN = re.compile("[^\t\n\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
 
 
-def write_docx(book: Book) -> bytes:
+def write_docx(book: Book, *, modified: datetime | None = None) -> bytes:
     """Write a book as a Word document; the same book gives the same bytes.
 
+    `modified`, in UTC, is the last change that its properties name; without it the book's date serves.
     Raises MissingError without pandoc, OutputError when it fails.
     """
     region = find_region(book.language)
     reference = style(f"reference-{region}.docx")
     blocks = list(_set_book(book, region))
     data = write_document(blocks, "docx", options=(f"--reference-doc={reference}",), epoch=EPOCH)
-    return _finish(data, book, region)
+    return _finish(data, region, _set_properties(book, region, modified))
 
 
 def find_region(language: str) -> str:
@@ -128,11 +130,11 @@ def _name_style(block: Block, *, begun: bool) -> str:
     return _STYLES.get(block.kind, "")
 
 
-def _finish(data: bytes, book: Book, region: str) -> bytes:
+def _finish(data: bytes, region: str, properties: bytes) -> bytes:
     """Give the archive again with our styles, settings and properties, and without a clock's traces."""
     with zipfile.ZipFile(style(f"reference-{region}.docx")) as reference:
         replaced = {name: reference.read(name) for name in _OURS}
-    replaced["docProps/core.xml"] = _set_properties(book, region)
+    replaced["docProps/core.xml"] = properties
     made = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
@@ -197,8 +199,8 @@ def _break_page(element: ElementTree.Element) -> None:
         properties.insert(1, ElementTree.Element(f"{{{_W}}}pageBreakBefore"))
 
 
-def _set_properties(book: Book, region: str) -> bytes:
-    """Make the core properties (ECMA-376 part 2, clause 11); dates only where the book has one."""
+def _set_properties(book: Book, region: str, modified: datetime | None) -> bytes:
+    """Make the core properties (ECMA-376 part 2, clause 11); a date only where one is known."""
     root = ElementTree.Element(f"{{{_NAMESPACES['cp']}}}coreProperties")
     values = {
         "dc:title": book.title,
@@ -209,6 +211,8 @@ def _set_properties(book: Book, region: str) -> bytes:
     if date := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", book.date):
         moment = f"{date[1]}-{date[2] or '01'}-{date[3] or '01'}T00:00:00Z"
         values |= {"dcterms:created": moment, "dcterms:modified": moment}
+    if modified:
+        values["dcterms:modified"] = f"{modified:%Y-%m-%dT%H:%M:%SZ}"
     for name, value in values.items():
         if not value:
             continue

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from pipeline.document import Article, Book
-from pipeline.errors import OutputError, UsageError
+from pipeline.errors import OutputError
 from pipeline.files import read_bytes, style
 from pipeline.formats.html import clean, escape, list_heads, name_article, name_contents, render_body
 from pipeline.formats.package import finish
@@ -96,10 +96,8 @@ def write_epub(book: Book, *, modified: datetime | None = None) -> bytes:
 
     `modified` is the time the package names as its last change; without it the book's date serves,
     and 1980-01-01 for a book without a date: never the clock. An identifier that the book does not
-    bring is made from its text and metadata. Raises UsageError for a book without articles.
+    bring is made from its text and metadata.
     """
-    if not book.articles:
-        raise UsageError("a book without articles cannot be written", where=book.title)
     pages = tuple(_set_article(article, number) for number, article in enumerate(book.articles, 1))
     raw = _assemble(
         book, _set_title_page(book, pages[0].title), pages, modified or _read_date(book.date) or UNDATED

@@ -40,6 +40,13 @@ def read_glyphs(file: str, family: str) -> Glyphs:
     return {code: int(name) for code, name in font.getBestCmap().items()}
 
 
+def read_revision(file: str) -> str:
+    """Give the revision of a font file as its makers count: 2.003."""
+    from fontTools.ttLib import TTFont
+
+    return f"{TTFont(file, fontNumber=0, lazy=True)['head'].fontRevision:.3f}"
+
+
 def _list_names(font: Any) -> set[str]:
     return {record.toUnicode() for record in font["name"].names if record.nameID in (1, 16)}
 

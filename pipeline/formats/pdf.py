@@ -6,18 +6,15 @@ book, our style, WeasyPrint, Pango, HarfBuzz and the fonts alone: no clock, no f
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from math import ceil
-from typing import Any
 
 from pipeline.characters import HAN, WORD_JOINER, ZERO_WIDTH_SPACE, is_wide
 from pipeline.document import Book
-from pipeline.errors import MissingError
 from pipeline.files import style
-from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make_geta, read_glyphs
+from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make_geta
 from pipeline.formats.html import (
     clean,
     escape,
@@ -27,16 +24,13 @@ from pipeline.formats.html import (
     render_body,
     split_couplet,
 )
+from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
 
 # Pango picks the regional forms by these tags, not by zh-Hans and zh-Hant.
 _PLACES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK"}
 _REGIONS = {"zh-CN": "SC", "zh-TW": "TC", "zh-HK": "HK"}
-_RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
 _TITLE_MEASURE, _HEADING_MEASURE = 15, 26  # ems of their size that fit in a line of styles/print.css
 _GETA_URL = "geta:font"
-_ADVICE = (
-    "on Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
-)
 
 # Heads, whose text makes the bookmarks, and tags: nothing is marked inside these.
 _UNMARKED = r"(<h[12] [^>]*>.*?</h[12]>|<[^>]*>)"
@@ -46,25 +40,18 @@ _BEFORE_DOTS = re.compile(rf"{_UNMARKED}|(?<=[^\s>])(?=[·‧・～〜])")
 Twins = Mapping[str, tuple[str, int]]
 
 
-def write_pdf(book: Book) -> bytes:
-    """Write a book as a PDF, tagged as PDF/UA-1.
+def write_pdf(book: Book, *, modified: datetime | None = None) -> bytes:
+    """Write a book as a PDF, tagged as PDF/UA-1; `modified` (in UTC) is named as its last change.
 
     One article stands alone; several get a title page, contents with page numbers, and a new page each.
     A character that no declared face has is printed as 〓 and stays in the text (see `missing_glyphs`).
     Raises MissingError where Pango or the Noto CJK fonts are not installed.
     """
-    weasyprint = _load_weasyprint()
-    fonts = _gather_fonts()
-    faces = _read_faces(fonts, book)
+    faces = _read_faces(book)
     text = _list_text(book)
     missing = find_missing(text, faces)
-    twins = find_twins(text, faces)
     allowed = {_GETA_URL: make_geta(missing)} if missing else {}
-    page = weasyprint.HTML(
-        string=render_pages(book, twins, bool(missing)), url_fetcher=_close_fetcher(allowed)
-    )
-    pdf: bytes = page.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
-    return pdf
+    return print_pages(render_pages(book, find_twins(text, faces), bool(missing), modified), allowed)
 
 
 def missing_glyphs(book: Book) -> tuple[str, ...]:
@@ -72,11 +59,18 @@ def missing_glyphs(book: Book) -> tuple[str, ...]:
 
     Raises MissingError as `write_pdf` does.
     """
-    _load_weasyprint()
-    return find_missing(_list_text(book), _read_faces(_gather_fonts(), book))
+    return find_missing(_list_text(book), _read_faces(book))
 
 
-def render_pages(book: Book, twins: Twins, geta: bool = False) -> str:
+def list_tools(languages: Iterable[str]) -> dict[str, str]:
+    """Give the versions of the libraries and font files that set books of these languages (BCP 47 tags).
+
+    Raises MissingError as `write_pdf` does.
+    """
+    return list_versions() | list_fonts(_list_regions(languages))
+
+
+def render_pages(book: Book, twins: Twins, geta: bool = False, modified: datetime | None = None) -> str:
     """Render the whole document that is set: head, title page and contents where needed, articles.
 
     `twins` are the characters to keep apart from those they share a glyph with; `geta` says that the
@@ -94,7 +88,7 @@ def render_pages(book: Book, twins: Twins, geta: bool = False) -> str:
             f'<html lang="{_place(book.language)}">',
             "<head>",
             f"<title>{escape(title)}</title>",
-            *_render_metadata(book),
+            *_render_metadata(book, modified),
             f"<style>{css}</style>",
             "</head>",
             "<body>",
@@ -127,12 +121,14 @@ def _render_front(book: Book, title: str) -> Iterator[str]:
     yield "</ol>\n</section>"
 
 
-def _render_metadata(book: Book) -> Iterator[str]:
+def _render_metadata(book: Book, modified: datetime | None) -> Iterator[str]:
     yield '<meta name="generator" content="Chongpai"/>'
     if book.author:
         yield f'<meta name="author" content="{escape(book.author)}"/>'
     if book.date:
         yield f'<meta name="dcterms.created" content="{escape(book.date)}"/>'
+    if modified:
+        yield f'<meta name="dcterms.modified" content="{modified:%Y-%m-%dT%H:%M:%SZ}"/>'
 
 
 def _balance_heads(book: Book) -> Iterator[str]:
@@ -181,74 +177,18 @@ def _place(language: str) -> str:
     return _PLACES.get(language, "zh-CN")
 
 
+def _read_faces(book: Book) -> tuple[Glyphs, ...]:
+    """Read the character maps of the faces a book is set in."""
+    return read_faces(_list_regions((book.language, *(article.language for article in book.articles))))
+
+
+def _list_regions(languages: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_REGIONS[_place(language)] for language in languages))
+
+
 def _list_text(book: Book) -> str:
     """Give everything of a book that is printed."""
     front = (book.title, book.author, book.publisher, book.date)
     names = (name_article(article) for article in book.articles)
     blocks = (block.text for article in book.articles for block in article.body)
     return "\n".join((*front, *names, *blocks))
-
-
-def _load_weasyprint() -> Any:
-    """Import WeasyPrint; raise MissingError where the libraries it needs are not installed."""
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints a page of advice of its own
-            import weasyprint
-    except OSError as error:
-        raise MissingError("Pango, which sets the PDF, is not installed", step=_ADVICE) from error
-    return weasyprint
-
-
-def _gather_fonts() -> Any:
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()
-
-
-def _read_faces(fonts: Any, book: Book) -> tuple[Glyphs, ...]:
-    """Read the character maps of the faces a book is set in; raise MissingError where one is missing."""
-    languages = (book.language, *(article.language for article in book.articles))
-    regions = dict.fromkeys(_REGIONS[_place(language)] for language in languages)
-    faces: list[Glyphs] = []
-    for family in (f"Noto {kind} CJK {region}" for region in regions for kind in ("Serif", "Sans")):
-        file = _find_face(fonts, family)
-        if not file:
-            raise MissingError(f"the font {family} is not installed", step=_ADVICE)
-        faces.append(read_glyphs(file, family))
-    rare = ((_find_face(fonts, family), family) for family in _RARE)
-    return (*faces, *(read_glyphs(file, family) for file, family in rare if file))
-
-
-def _find_face(fonts: Any, family: str) -> str:
-    """Give the file of a family's regular face, or nothing where fontconfig offers another instead."""
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
-    fontconfig.FcPatternAddString(pattern, b"family", family.encode())
-    fontconfig.FcConfigSubstitute(fonts._config, pattern, fontconfig.FcMatchPattern)
-    fontconfig.FcDefaultSubstitute(pattern)
-    match = fontconfig.FcFontMatch(fonts._config, pattern, ffi.new("FcResult *"))
-    if match == ffi.NULL:
-        return ""
-    match = ffi.gc(match, fontconfig.FcPatternDestroy)
-    value = ffi.new("FcChar8 **")
-    names: list[str] = []
-    while fontconfig.FcPatternGetString(match, b"family", len(names), value) == fontconfig.FcResultMatch:
-        names.append(ffi.string(value[0]).decode())
-    if family not in names or fontconfig.FcPatternGetString(match, b"file", 0, value):
-        return ""
-    file: str = ffi.string(value[0]).decode()
-    return file
-
-
-def _close_fetcher(allowed: Mapping[str, bytes]) -> Any:
-    """Make a fetcher that gives out our own bytes and refuses every other address."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class ClosedFetcher(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url not in allowed:
-                raise ValueError(f"refused to load {url}")
-            return URLFetcherResponse(url, allowed[url])
-
-    return ClosedFetcher()

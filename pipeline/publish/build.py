@@ -10,12 +10,13 @@ import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.document import Notice
 from pipeline.errors import ChongpaiError, SettingsError
 from pipeline.files import Found, contained, find_sources, lock, read_bytes, write_whole
-from pipeline.publish.manifest import Entry, enter, read_manifest, write_manifest
+from pipeline.publish.manifest import Entry, enter, list_tools, read_manifest, write_manifest
 from pipeline.publish.work import Output, Result, Task, locate
 from pipeline.publish.workers import hire, work
 from pipeline.settings import Build, read_beside
@@ -61,11 +62,13 @@ def run(
     output: Path | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
+    modified: datetime | None = None,
 ) -> Iterator[Outcome]:
     """Publish sources, yielding each one's outcome in order; the manifest is written after the last.
 
     `output` stands for the folder that the settings name. With `jobs` over 1 that many processes work;
-    an `executor` (of a cluster, say) takes their place. A source with an error has none of its files
+    an `executor` (of a cluster, say) takes their place. `modified`, in UTC, is the last change that the
+    books name; without it they go by the date of their metadata. A source with an error has none of its files
     written, and those of earlier builds stay. Raises OutputError when another build holds the folder
     or the manifest cannot be written.
     """
@@ -74,7 +77,7 @@ def run(
     with lock(folder), hire(jobs, executor) as submit:
         earlier = read_manifest(folder)
         entries: dict[str, Entry] = {}
-        plans = [_plan(build, source) for source in sources]
+        plans = [_plan(build, source, modified) for source in sources]
         for source, results in zip(sources, work(plans, submit, jobs), strict=True):
             try:
                 files = _write(folder, source, results, entries)
@@ -88,7 +91,7 @@ def run(
             else:
                 notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
                 yield Outcome(source.path, files, notices)
-        write_manifest(folder, entries.values())
+        write_manifest(folder, entries.values(), list_tools(build.editions, build.formats))
 
 
 def name_source(source: Found) -> str:
@@ -97,7 +100,7 @@ def name_source(source: Found) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _plan(build: Build, source: Found) -> Iterator[Task | Result]:
+def _plan(build: Build, source: Found, modified: datetime | None) -> Iterator[Task | Result]:
     """Read a source and what lies beside it into a task for each edition, or give the error as the result."""
     name = name_source(source)
     try:
@@ -106,7 +109,7 @@ def _plan(build: Build, source: Found) -> Iterator[Task | Result]:
         yield Result(error=error)
         return
     for edition in build.editions:
-        yield Task(name, data, edition, build.formats, build.settings, metadata)
+        yield Task(name, data, edition, build.formats, build.settings, metadata, modified)
 
 
 def _write(

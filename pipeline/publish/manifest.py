@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ChongpaiError
+from pipeline.errors import ChongpaiError, MissingError
 from pipeline.files import contained, read_bytes, write_whole
+from pipeline.pandoc import read_version
 from pipeline.publish.work import Output
+from pipeline.settings import Edition, Format
 
 MANIFEST = "manifest.json"
 _LIBRARIES = (
@@ -53,19 +57,30 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         return {}
 
 
-def write_manifest(folder: Path, entries: Iterable[Entry]) -> None:
+def write_manifest(folder: Path, entries: Iterable[Entry], tools: Mapping[str, str]) -> None:
     """Write the entries, in the order of their paths, and the versions of the tools."""
-    manifest = {"outputs": sorted(entries, key=lambda entry: entry["path"]), "tools": list_versions()}
+    manifest = {"outputs": sorted(entries, key=lambda entry: entry["path"]), "tools": dict(tools)}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     write_whole(contained(folder, MANIFEST), text.encode("utf-8", "replace"))
 
 
-def list_versions() -> dict[str, str]:
-    """Give the version of Python and of each library that shapes the outputs, where it is installed."""
-    versions = {"python": platform.python_version()}
+def list_tools(editions: Iterable[Edition], formats: Iterable[Format]) -> dict[str, str]:
+    """Give the version of all that decides the bytes of these formats, as far as this machine has it.
+
+    That is Python and its zlib, which packs EPUB and DOCX; each library; pandoc for DOCX; Pango,
+    HarfBuzz and the font files, by their names, for PDF.
+    """
+    tools = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     for library in _LIBRARIES:
-        try:
-            versions[library] = version(library)
-        except PackageNotFoundError:
-            continue
-    return versions
+        with suppress(PackageNotFoundError):
+            tools[library] = version(library)
+    formats = frozenset(formats)
+    with suppress(MissingError):
+        if Format.DOCX in formats:
+            tools["pandoc"] = read_version()
+    with suppress(MissingError):
+        if Format.PDF in formats:
+            from pipeline.formats import pdf
+
+            tools |= pdf.list_tools(editions)
+    return tools

@@ -8,6 +8,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.articles import normalize_bytes
@@ -18,7 +19,10 @@ from pipeline.settings import Edition, Format, Metadata, Settings
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A source to publish in one edition; `name` is what the results call it, `data` are its bytes."""
+    """A source to publish in one edition; `name` is what the results call it, `data` are its bytes.
+
+    `modified`, in UTC, is the last change that the books name; without it they go by the metadata's date.
+    """
 
     name: str
     data: bytes
@@ -26,6 +30,7 @@ class Task:
     formats: tuple[Format, ...]
     settings: Settings = Settings()
     metadata: Metadata = Metadata()
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def make(task: Task) -> Result:
         doubts = (*article.notices, *(find_gaps(book) if Format.PDF in task.formats else ()))
         notices += doubts
         for format in task.formats:
-            data = write(book, format)
+            data = write(book, format, task.modified)
             check(book, format, data)
             made = Output(number, len(articles), book.title, task.edition, format, data, len(doubts))
             outputs.append(made)

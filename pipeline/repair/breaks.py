@@ -55,15 +55,14 @@ class Labelling:
 
     states: tuple[State, ...]
     margins: tuple[float, ...]
-    cost: float
 
 
-def label_rows(layout: Layout) -> Labelling:
-    """Find the cheapest labels for the rows of one article."""
+def label_rows(layout: Layout, *, sure: bool = True) -> Labelling:
+    """Find the cheapest labels for the rows of one article, and, unless not `sure`, their margins."""
     program = _Program(layout, read_shapes(layout))
     tables = program.run()
     states = _trace(tables, program.finish(tables[-1]))
-    return Labelling(states, program.find_margins(tables, states), 0.0)
+    return Labelling(states, program.find_margins(tables, states) if sure else ())
 
 
 def _trace(tables: Sequence[Table], last: State) -> tuple[State, ...]:

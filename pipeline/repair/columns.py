@@ -1,60 +1,29 @@
 """Columns that extraction printed side by side are cut apart and read one after the other.
 
-pdftotext -layout keeps the page's picture in monospaced cells: a row holds a piece of every column. A
-piece starts at its column's edge, or one space behind the piece before it where that one is too long;
-so full columns stand a single space apart, and only the measure tells such a space from one in a line.
+pdftotext -layout keeps the page's picture in rows of monospaced cells: a row holds a piece of every
+column (see grid.py). The headline and its lede stand across the columns, and extraction may put their
+rows among the first or the last rows of the body: those are found and read before or after the columns.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from statistics import median
+from dataclasses import replace
 
-from pipeline.characters import FORM_FEED
+from pipeline.characters import CLOSERS, FORM_FEED, SENTENCE_ENDS
 from pipeline.document import Line
 from pipeline.repair.draft import Draft
+from pipeline.repair.grid import Grid, Segment, has_gap, read_grid
 from pipeline.repair.signatures import is_furniture
-from pipeline.repair.widths import Face, measure, printed
 from pipeline.settings import Settings
 
-_WORD = re.compile(r"\S+")
-_FEW = 2  # rows with several full pieces that a page has before it has columns
-_SHARE = 0.2  # of them that must show as many columns as a page is taken to have
-_NARROWEST = 6.0  # ems of the narrowest column
-_FULL = 0.6  # of the measure: a piece that wide shows its column
-_AROUND = 8  # rows above and below that show where the columns start
 _EDGE_ROWS = 10  # rows at the top and bottom in which headlines are looked for
-_INDENT = 3  # cells of a paragraph's indent
-_CELLS = 1.5  # of an em, about
-_FACE = Face()
-
-# Costs of cutting a row, in nats.
-_OVERFULL = 4.0  # for each em a piece is wider than the measure
-_EARLY = 0.6  # for each cell a piece starts before its column's edge
-_LATE = 0.12  # for each cell behind it, up to a limit: an indent, a centred head
-_LATEST = 2.0
-_GAP_INSIDE = 2.5  # a gap of two spaces inside a piece
-_SPACE_INSIDE = 0.3  # a space inside a piece
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A piece of a row: the cells it starts and ends at, from 0."""
-
-    row: int
-    start: int
-    end: int
+_INDENT = 4  # cells of a paragraph's indent, at most
+_FULL = 1.5  # ems a full line may lack
+_HEAD = 1.333  # how much larger than the body section heads are set
+_CELL = 0.7  # ems of a blank cell
+_OFF = 2.5  # cells a centred line may be off its place
+_CLOSERS = "".join(CLOSERS)
 
 
 def cut_columns(draft: Draft, _settings: Settings) -> Draft:
@@ -70,146 +39,140 @@ def cut_columns(draft: Draft, _settings: Settings) -> Draft:
 
 
 def _read_page(lines: Sequence[Line]) -> Sequence[Line]:
-    rows = [
-        [_Word(*match.span(), measure(printed(match.group()), _FACE)) for match in _WORD.finditer(line.text)]
-        for line in lines
-    ]
-    if sum(len(row) > 1 for row in rows) < _FEW:
-        return lines
-    full = _find_measure(rows)
-    shown = [row for row, words in enumerate(rows) if _shows_columns(words, full)]
-    counts = Counter(len(rows[row]) for row in shown)
-    enough = max(_FEW, _SHARE * len(shown))
-    columns = max((count for count in counts if counts[count] >= enough), default=1)
-    if columns < 2 or not any(_has_gap(rows[row]) for row in range(len(rows))):
-        return lines
-    edges = _find_edges(rows, [row for row in shown if len(rows[row]) == columns])
-    return _cut(lines, list(_Page(lines, rows, edges, full).read()))
-
-
-def _find_measure(rows: Sequence[Sequence[_Word]]) -> float:
-    widths = Counter(round(word.width * 2) / 2 for row in rows for word in row if word.width >= _NARROWEST)
-    return max(widths, key=lambda width: (widths[width] + widths[width - 0.5], width), default=0.0)
-
-
-def _shows_columns(words: Sequence[_Word], full: float) -> bool:
-    """Tell whether every word of a row is a column's piece, and nearly fills it."""
-    return len(words) > 1 and all(_FULL * full <= word.width <= full + 0.75 for word in words)
-
-
-def _has_gap(words: Sequence[_Word]) -> bool:
-    return any(after.start - before.end > 1 for before, after in pairwise(words))
-
-
-def _find_edges(rows: Sequence[Sequence[_Word]], shown: Sequence[int]) -> list[list[float]]:
-    """Find for each row the cells its columns start at, from the rows nearby that show them all.
-
-    The cells of an em change from one region of a page to the next, and with them the edges.
-    """
-    edges = []
-    for row in range(len(rows)):
-        near = [other for other in shown if abs(other - row) <= _AROUND]
-        near = near or [min(shown, key=lambda other: abs(other - row))]
-        edges.append(
-            [
-                median(starts)
-                for starts in zip(*([w.start for w in rows[other]] for other in near), strict=True)
-            ]
-        )
-    return edges
+    grid = read_grid(lines)
+    return _cut(lines, list(_Page(lines, grid).read())) if grid else lines
 
 
 class _Page:
-    """The rows of a page and, for each, the edges of its columns."""
+    """The rows of a page and the pieces of columns found in them."""
 
-    def __init__(
-        self,
-        lines: Sequence[Line],
-        rows: Sequence[Sequence[_Word]],
-        edges: Sequence[Sequence[float]],
-        full: float,
-    ) -> None:
-        self.lines, self.rows, self.edges, self.full = lines, rows, edges, full
+    def __init__(self, lines: Sequence[Line], grid: Grid) -> None:
+        self.lines, self.grid = lines, grid
+        self.pieces = [grid.assign(row) if words else {} for row, words in enumerate(grid.rows)]
+        self.filled = [row for row, words in enumerate(grid.rows) if words]
+        self.above: set[int] = set()  # rows that stand across the columns, before them
+        self.below: set[int] = set()  # and after them
 
-    def read(self) -> Iterator[_Segment | None]:
+    def read(self) -> Iterator[Segment | None]:
         """Give the segments in reading order; None stands for a blank row of a column."""
-        columns: list[list[_Segment | None]] = [[] for _ in self.edges[0]]
-        above: list[_Segment | None] = []
-        below: list[_Segment | None] = []
-        filled = [row for row, words in enumerate(self.rows) if words]
-        top, bottom = set(filled[:_EDGE_ROWS]), set(filled[-_EDGE_ROWS:])
-        first = next((row for row, words in enumerate(self.rows) if _has_gap(words) or len(words) > 1), 0)
-        for row, words in enumerate(self.rows):
-            found = self._assign(row, words)
-            if row in top | bottom and self._stands_apart(row, found, row < first):
-                segment = _Segment(row, words[0].start, words[-1].end)
-                (above if row in top else below).append(segment)
+        self._find_banners()
+        columns: list[list[Segment | None]] = [[] for _ in self.grid.edges[0]]
+        for row, found in enumerate(self.pieces):
+            if row in self.above or row in self.below:
                 continue
             for column, into in enumerate(columns):
                 if column in found:
                     into.append(found[column])
                 elif into and into[-1] is not None:
                     into.append(None)
-        yield from above
+        yield from (self._whole(row) for row in sorted(self.above))
         for segments in columns:
             yield from segments
-        yield from below
+        yield from (self._whole(row) for row in sorted(self.below))
 
-    def _assign(self, row: int, words: Sequence[_Word]) -> dict[int, _Segment]:
-        """Give each word of a row to a column, so that the whole is cheapest.
+    def _whole(self, row: int) -> Segment:
+        words = self.grid.rows[row]
+        return Segment(row, words[0].start, words[-1].end, sum(word.width for word in words))
 
-        A dynamic program: best[column][count] is the cheapest way to give the first `count` words to
-        the columns up to this one.
+    def _find_banners(self) -> None:
+        """Set apart the rows near the page's head and foot that belong to no column."""
+        top, bottom = self.filled[:_EDGE_ROWS], self.filled[-_EDGE_ROWS:]
+        middle = self.filled[len(self.filled) // 2]
+        furniture = [row for row in {*top, *bottom} if is_furniture(self.lines[row].text.strip())]
+        heads = [row for row in furniture if row < middle]
+        feet = [row for row in furniture if row >= middle]
+        # A headline's letters are tall: its row may come before the masthead's.
+        self.above |= {row for row in top if heads and row <= max(heads)}
+        self.below |= {row for row in bottom if feet and row >= min(feet)}
+        body = [
+            row
+            for row in self.filled
+            if row not in self.above | self.below and len(self.pieces[row]) > 1 and not self._is_run(row)
+        ]
+        if not body:
+            return
+        for row in reversed([row for row in top if row < middle]):
+            if row not in self.above and self._is_banner(row, before=row <= body[0], after=False):
+                self.above.add(row)
+        seen = False
+        for row in bottom:
+            if row < middle or row in self.below:
+                continue
+            after = row > body[-1]
+            if self._is_banner(row, before=False, after=after) or (
+                seen and after and self._is_alone(row) and 0 in self.pieces[row]
+            ):
+                self.below.add(row)
+                seen = True
+
+    def _is_run(self, row: int) -> bool:
+        """Tell whether a row is one run of words: single spaces, and no piece that fills its column."""
+        words, pieces = self.grid.rows[row], self.pieces[row]
+        if has_gap(words):
+            return False
+        return not any(self._is_full(piece) for piece in pieces.values())
+
+    def _is_full(self, piece: Segment) -> bool:
+        """Tell whether a piece fills its column, an indent counted."""
+        indent = piece.shift if 0 < piece.shift <= _INDENT else 0
+        return piece.width + indent > self.grid.full - _FULL
+
+    def _is_alone(self, row: int) -> bool:
+        return len(self.pieces[row]) == 1 or self._is_run(row)
+
+    def _is_banner(self, row: int, *, before: bool, after: bool) -> bool:
+        """Tell whether a row stands across the columns.
+
+        `before` and `after` say that it stands before or after every row with several columns.
         """
-        edges = self.edges[row]
-        best: list[tuple[float, tuple[tuple[int, int, int], ...]]] = [(0.0, ())]
-        best += [(float("inf"), ())] * len(words)
-        for column in range(len(edges)):
-            after = list(best)
-            for end in range(1, len(words) + 1):
-                for start in range(end):
-                    cost, pieces = best[start]
-                    cost += self._weigh(words, start, end, edges[column])
-                    if cost < after[end][0]:
-                        after[end] = (cost, (*pieces, (column, start, end)))
-            best = after
-        return {
-            column: _Segment(row, words[start].start, words[end - 1].end)
-            for column, start, end in best[len(words)][1]
-        }
-
-    def _weigh(self, words: Sequence[_Word], start: int, end: int, edge: float) -> float:
-        """Weigh the words from `start` to `end` as the piece of the column with this edge."""
-        piece = words[start:end]
-        width = sum(word.width for word in piece)
-        expected = max(edge, words[start - 1].end + 1 if start else 0)
-        shift = piece[0].start - expected
-        cost = min(_LATE * shift, _LATEST) if shift > 0 else -_EARLY * shift
-        if width > self.full + 0.5:
-            cost += _OVERFULL * (width - self.full)
-        for before, after in pairwise(piece):
-            cost += _GAP_INSIDE if after.start - before.end > 1 else _SPACE_INSIDE
-        return cost
-
-    def _stands_apart(self, row: int, found: dict[int, _Segment], banner: bool) -> bool:
-        """Tell whether a row at the page's head or foot belongs to no column."""
-        words = self.rows[row]
-        if not words:
-            return False
-        if is_furniture(self.lines[row].text.strip()):
+        words, pieces = self.grid.rows[row], self.pieces[row]
+        if not self._is_alone(row):
+            return before and any(self._interrupts(row, column) for column in pieces)
+        whole = self._whole(row)
+        if whole.width > self.grid.full + 1:
+            return not has_gap(words) or len(pieces) == 1
+        if len(pieces) > 1:
             return True
-        if len(found) > 1 or _has_gap(words):
-            return False
-        width = sum(word.width for word in words)
-        if width > self.full + 1 or (banner and words[0].start > _INDENT):
+        column, piece = next(iter(pieces.items()))
+        if before and piece.start > _INDENT:
             return True
-        edges = self.edges[row]
-        middle = words[0].start + width * _CELLS / 2
-        centred = abs(middle - (edges[-1] + edges[1]) / 2) <= _INDENT
-        return centred and all(abs(words[0].start - edge) > _INDENT for edge in edges)
+        if after and not self.grid.rows[row - 1] and not self._stops(piece):
+            return True
+        return not self._fits(row, piece) or self._interrupts(row, column)
+
+    def _fits(self, row: int, piece: Segment) -> bool:
+        """Tell whether a piece starts where a line of its column may."""
+        room = self.grid.full - piece.width
+        if -1 <= piece.shift <= _INDENT:
+            return piece.shift <= 1 or piece.shift * _CELL <= room + 1
+        centred = (room - (_HEAD - 1) * piece.width) / 2
+        places = [room / 2, centred] if centred >= 0 else []
+        text = self.lines[row].text.strip()
+        if text[0] in "（(下" or room < 0:
+            places.append(room)
+        return any(abs(piece.shift - place / _CELL) <= _OFF for place in places)
+
+    def _interrupts(self, row: int, column: int) -> bool:
+        """Tell whether a piece is no line of its column: short, unfinished, and not followed by an indent."""
+        piece = self.pieces[row][column]
+        if self._is_full(piece) or self._stops(piece):
+            return False
+        follows = next(
+            (
+                self.pieces[other][column]
+                for other in range(row + 1, len(self.pieces))
+                if column in self.pieces[other] and other not in self.above | self.below
+            ),
+            None,
+        )
+        return follows is not None and follows.shift <= 1 and follows.width > self.grid.full - 3 * _FULL
+
+    def _stops(self, piece: Segment) -> bool:
+        text = self.lines[piece.row].text[piece.start : piece.end].rstrip(_CLOSERS)
+        return text[-1:] in SENTENCE_ENDS or text[-1:] in "：:；;"
 
 
-def _cut(lines: Sequence[Line], segments: Sequence[_Segment | None]) -> list[Line]:
+def _cut(lines: Sequence[Line], segments: Sequence[Segment | None]) -> list[Line]:
     """Make lines of the segments, each with its place in the source."""
     cut: list[Line] = []
     for segment in segments:

@@ -14,7 +14,7 @@ NO_STOP_INSIDE = 0.04
 OTHER_MEASURE = 6.0  # a paragraph goes on in a column of another measure
 NUMBERED_INSIDE = 2.0  # a line that opens with （一）, 二、 or 3. is hardly ever the middle of a paragraph
 UNWRAPPED = 9.0  # the text was not broken into lines at all
-PAIR_OPEN = 2.5  # a bracket or quotation mark opened on this line and closed on the next is parted
+PAIR_OPEN = 3.0  # a bracket or quotation mark opened on this line and closed on the next is parted
 
 # Where a line break parts two Han: (nothing known, they make a word). 61 % of the breaks inside
 # paragraphs part a word, or what stands together elsewhere in the article; 4 % of the others seem to.
@@ -53,17 +53,18 @@ TITLE_AFTER_TITLE = 3.5  # kicker, title, subtitle
 TITLE_FILLS = 2.0  # a line of it fills the body's measure, or that less an indent: text does, heads by chance
 TITLE_MARKED = -2.2  # opens with a dash: a subtitle
 SUBTITLE_STRAY = 2.5  # a subtitle that extraction put behind the lede
-TITLE_NEXT = 3.2  # a title on two lines
+TITLE_NEXT = 2.7  # a title on two lines
 TITLE_NEXT_WIDER = 2.0  # whose second line is the wider one: setters fill the first
+TITLE_NEXT_BANNER = 1.0  # wider than a headline inside one column can be, so set across several
 TITLE_NEXT_FRESH = 2.5  # whose second line opens with a year, or ends in a number: a title of its own
 TITLE_NEXT_UNEVEN = 0.2  # for each em of difference between its lines
 TITLE_NEXT_PAUSE = -2.0  # broken at a comma
-TITLE_BELOW = 4.5  # a title after the body
+TITLE_BELOW = 3.5  # a title after the body
 TITLE_UNDER_LEDE = 4.0  # a title that extraction put behind its lede
 TITLE_SUBTITLE = -4.0  # followed by a line that opens with a dash: a subtitle
 TITLE_COUPLET = -1.0  # two halves with a space between them
 TITLE_WIDE = -1.0  # wider than any column
-NO_TITLE = 4.0  # an article without one
+NO_TITLE = 5.5  # an article without one
 
 SIGNATURE = -3.0  # what reads as a byline, a credit or a dateline of its own
 CAPTION = -3.0  # what reads as a caption

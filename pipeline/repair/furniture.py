@@ -2,35 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.document import Kind, Line
+from pipeline.document import Edit, Kind, Line, Notice
 from pipeline.repair.draft import Draft, Passage
-from pipeline.repair.signatures import find_caption, is_folio, is_furniture
+from pipeline.repair.signatures import find_caption, find_jump, is_folio, is_furniture
 from pipeline.settings import Settings
+
+_SEAM = 3  # lines that extraction may give twice where two columns meet
+_RUNNING = 8  # characters: a shorter line may be said twice on purpose
 
 
 def set_apart_furniture(draft: Draft, _settings: Settings) -> Draft:
     """Take mastheads, folios, jump lines and captions out of the run of lines, into `apart`."""
     apart: list[Passage] = []
     kept: list[Line] = []
-    texts = [line.text.strip() for line in draft.lines]
+    lines = [part for line in draft.lines for part in _part_jump(line)]
+    texts = [line.text.strip() for line in lines]
     index = 0
     while index < len(texts):
-        text, line = texts[index], draft.lines[index]
+        text, line = texts[index], lines[index]
+        behind = _last_text(kept)
         captioned = find_caption(texts[index : index + 5]) if text else 0
         if captioned:
-            lines = tuple(trim(line) for line in draft.lines[index : index + captioned])
-            apart.append(Passage(Kind.CAPTION, lines, ("",) * (captioned - 1)))
+            caption = tuple(trim(line) for line in lines[index : index + captioned])
+            apart.append(Passage(Kind.CAPTION, caption, ("",) * (captioned - 1), behind))
             index += captioned
             continue
         if text and (is_furniture(text) or (is_folio(text) and _stands_alone(texts, index))):
-            apart.append(Passage(Kind.FURNITURE, (trim(line),)))
+            apart.append(Passage(Kind.FURNITURE, (trim(line),), behind=behind))
         else:
             kept.append(line)
         index += 1
     return replace(draft, lines=tuple(kept), apart=(*draft.apart, *apart))
+
+
+def drop_doubled(draft: Draft, _settings: Settings) -> Draft:
+    """Drop the lines that extraction gave a second time where two columns meet.
+
+    One to three lines of running text that come again at once, a blank line between or none; the
+    first of them is kept, and a notice says what was dropped. A line that ends a sentence is left: it
+    may be a refrain.
+    """
+    full = [index for index, line in enumerate(draft.lines) if line.text.strip()]
+    texts = [draft.lines[index].text.strip() for index in full]
+    dropped: set[int] = set()
+    at = 1
+    while at < len(texts):
+        count = _count_doubled(texts, at)
+        dropped.update(full[at : at + count])
+        at += count or 1
+    if not dropped:
+        return draft
+    edits, notices = list(draft.edits), list(draft.notices)
+    for index in sorted(dropped):
+        line = draft.lines[index]
+        edits += _drop(line)
+        why = f"“{line.text.strip()[:12]}”: the line stands here a second time; dropped"
+        notices.append(Notice("lines/doubled", line.number, why, "kept", 0.95))
+    lines = tuple(line for index, line in enumerate(draft.lines) if index not in dropped)
+    return replace(draft, lines=lines, edits=tuple(edits), notices=tuple(notices))
+
+
+def _drop(line: Line) -> Iterator[Edit]:
+    """Drop what a line still holds; what was changed in it before has its own edits."""
+    for index, character in enumerate(line.text):
+        if not character.isspace():
+            place = line.place(index)
+            yield Edit("lines/doubled", line.number, place, character, "", "given twice at a seam")
+
+
+def _count_doubled(texts: Sequence[str], at: int) -> int:
+    """Count the lines from `at` on that repeat as many lines before them."""
+    for count in range(1, _SEAM + 1):
+        again = texts[at : at + count]
+        if texts[max(at - count, 0) : at] == again and all(len(text) >= _RUNNING for text in again):
+            return count if again[-1][-1] not in "。！？…”；" else 0
+    return 0
+
+
+def _part_jump(line: Line) -> Iterator[Line]:
+    """Part a jump line from the text that extraction put on one line with it."""
+    found = find_jump(line.text)
+    if not found:
+        yield line
+        return
+    for start, end in ((0, found[0]), found, (found[1], len(line.text))):
+        if line.text[start:end].strip():
+            columns = line.columns[start:end]
+            yield Line(line.number, line.text[start:end], line.place(start), columns)
+
+
+def _last_text(lines: Sequence[Line]) -> Line | None:
+    return next((line for line in reversed(lines) if line.text.strip()), None)
 
 
 def _stands_alone(texts: Sequence[str], index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Characters that extraction garbled become what was printed: radicals, full-width Latin, controls.
+"""Characters that extraction garbled become what was printed: radicals, full-width Latin, vertical forms.
 
 Never a blanket NFKC, which would turn ， （ ： into ASCII and ㎡ ① into m2 and 1.
 """
@@ -30,11 +30,17 @@ _DROPPED = (
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
 )
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
-_SUSPECT = re.compile(
+_SUSPECT = re.compile(  # the last line: one or two of a box's rules are a dash, more of them a rule
+
     f"[{_RADICAL}{_COMPATIBILITY}{_FULLWIDTH}{_LIGATURES}{_DROPPED}{_PRIVATE}\ud800-\udfff"
-    f"\u2329\u232a{HORIZONTAL_BAR}{REPLACEMENT_CHARACTER}]"
+    f"\u2329\u232a\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48{HORIZONTAL_BAR}{REPLACEMENT_CHARACTER}]"
+    "|(?<!\u2500)\u2500(?=\u2500?(?!\u2500))|(?<=[^\u2500]\u2500)\u2500(?!\u2500)|(?<=^\u2500)\u2500(?!\u2500)"
 )
-_LOOK_ALIKES = {"\u2329": "〈", "\u232a": "〉", HORIZONTAL_BAR: "—"}
+# Marks turned for vertical setting (U+FE10, U+FE30); NFKC would give some of them ASCII's forms.
+_UPRIGHT = "，、。：；！？〖〗…", "—", "（）｛｝〔〕【】《》〈〉「」『』", "［］"
+_TURNED = "︐︑︒︓︔︕︖︗︘︙", "︱", "︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄", "﹇﹈"
+_LOOK_ALIKES = {"\u2329": "〈", "\u232a": "〉", HORIZONTAL_BAR: "—", "\u2500": "—"}
+_LOOK_ALIKES |= dict(zip("".join(_TURNED), "".join(_UPRIGHT), strict=True))
 
 
 def repair_characters(draft: Draft, _settings: Settings) -> Draft:

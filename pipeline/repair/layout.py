@@ -11,6 +11,7 @@ from math import log
 
 from pipeline.characters import CLOSERS, SENTENCE_ENDS
 from pipeline.document import Line
+from pipeline.profiles import USUAL, Count, Profile
 from pipeline.repair.hung import part_hung
 from pipeline.repair.pieces import Piece, join_pieces, shows_cuts
 from pipeline.repair.widths import FACES, Face, first_unit, measure, printed
@@ -25,8 +26,8 @@ _WIDEST = 60.0  # ems: no column is wider, and a line that long was not broken
 _FEW = 4  # lines that tell nothing
 _FILLED = 0.25  # of the lines must fill the measure for it to be one
 ROOMS = (0.15, 0.4, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
-_ROOM_PRIOR = (40.0, 0.8, 0.2, 0.1, 0.05, 0.03)  # lines of a common source in each class
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
+_KNOWN = 4.0  # lines that the measures of a profile weigh
 
 
 Odds = tuple[float, float]  # the cost, in nats, of (no, yes)
@@ -72,37 +73,39 @@ class Layout:
     lead_inside: Odds
     wrapped: bool  # the lines were set to a measure; else each is a block of its own
     room_inside: tuple[float, ...]  # cost of a break inside a paragraph, by the room it left
+    face: Face = FACES[0]
 
     def weigh_room(self, room: float) -> float:
         """Give the cost of a break inside a paragraph that left this room, in ems."""
         return self.room_inside[bisect_left(ROOMS, room)]
 
 
-def read_layout(lines: Sequence[Line]) -> Layout:
-    """Infer how the lines were set."""
+def read_layout(lines: Sequence[Line], profile: Profile = USUAL) -> Layout:
+    """Infer how the lines were set; a profile tells what they are too few to show."""
     pieces = _gather_pieces(lines)
-    face = _choose_face([piece.text for piece in pieces[:_SAMPLE]])
+    face = _choose_face([piece.text for piece in pieces[:_SAMPLE]], profile)
     rows = _measure_rows(pieces, face)
-    main = _main_measure(rows)
+    main = _main_measure(rows, profile)
     parted = part_hung(pieces, main, face)
     if shows_cuts(parted):
         parted = join_pieces(parted, main, face)
     if len(parted) != len(pieces):
         rows = _measure_rows(parted, face)
-        main = _main_measure(rows)
+        main = _main_measure(rows, profile)
     rows = _add_measures(rows, main)
-    inside, before_opener, between = _weigh_blanks(rows)
-    lead_first, lead_inside = _weigh_leads(rows)
+    inside, before_opener, between = count_blanks(rows)
+    first, later = count_leads(rows)
     return Layout(
         tuple(rows),
         main,
-        inside,
-        before_opener,
-        between,
-        lead_first,
-        lead_inside,
+        _odds(inside, profile.blank_inside),
+        _odds(before_opener, profile.blank_before_opener),
+        _odds(between, profile.blank_between),
+        _odds(first, profile.indent_first),
+        _odds(later, profile.indent_inside),
         _is_wrapped(rows, main),
-        _weigh_rooms(rows),
+        _weigh_rooms(rows, profile),
+        face,
     )
 
 
@@ -149,7 +152,10 @@ def _lead(text: str) -> float:
     return sum(1.0 if character == "\u3000" else 0.5 for character in white)
 
 
-def _choose_face(texts: Sequence[str]) -> Face:
+def _choose_face(texts: Sequence[str], profile: Profile) -> Face:
+    if profile.measures:
+        return Face(profile.digit, profile.squeezed, profile.trimmed, profile.gap, profile.tight)
+
     def explained(face: Face) -> int:
         widths = [measure(text, face) for text in texts]
         units = [measure(first_unit(text), face) for text in texts]
@@ -170,8 +176,10 @@ def _votes(widths: Sequence[float], units: Sequence[float]) -> Counter[float]:
     return votes
 
 
-def _main_measure(rows: Sequence[Row]) -> float:
-    votes = _votes([row.width for row in rows], [row.unit for row in rows])
+def _main_measure(rows: Sequence[Row], profile: Profile) -> float:
+    votes: dict[float, float] = dict(_votes([row.width for row in rows], [row.unit for row in rows]))
+    for known, share in profile.measures:
+        votes[known] = votes.get(known, 0.0) + _KNOWN * share
     if not votes:
         return max((row.width for row in rows), default=0.0)
     most = max(votes.values())
@@ -203,13 +211,16 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
     ]
 
 
-def _odds(yes: float, no: float, prior_yes: float, prior_no: float) -> Odds:
-    chance = (yes + prior_yes) / (yes + no + prior_yes + prior_no)
+def _odds(seen: Count, known: Count) -> Odds:
+    chance = (seen[0] + known[0]) / (sum(seen) + sum(known))
     return -log(1 - chance), -log(chance)
 
 
-def _weigh_blanks(rows: Sequence[Row]) -> tuple[Odds, Odds, Odds]:
-    """Count how often a blank line stands where the measure alone settles what the break is."""
+def count_blanks(rows: Sequence[Row]) -> tuple[Count, Count, Count]:
+    """Count how often a blank line stands, and how often not, where the measure alone settles the break.
+
+    Gives the counts inside paragraphs, there before an opening mark, and between paragraphs.
+    """
     counts: dict[str, list[int]] = {"inside": [0, 0], "opener": [0, 0], "between": [0, 0]}
     for row, after in pairwise(rows):
         measure = row.measures[0]
@@ -220,37 +231,38 @@ def _weigh_blanks(rows: Sequence[Row]) -> tuple[Odds, Odds, Odds]:
             sort = "between"
         else:
             continue
-        counts[sort][after.blank > 0] += 1
-    return (
-        _odds(counts["inside"][1], counts["inside"][0], 0.5, 9.5),
-        _odds(counts["opener"][1], counts["opener"][0], 1.0, 4.0),
-        _odds(counts["between"][1], counts["between"][0], 1.0, 1.0),
-    )
+        counts[sort][after.blank == 0] += 1
+    inside, opener, between = ((yes, no) for yes, no in counts.values())
+    return inside, opener, between
 
 
-def _weigh_rooms(rows: Sequence[Row]) -> tuple[float, ...]:
-    """Learn how much room this source leaves at breaks that surely are inside a paragraph.
+def _weigh_rooms(rows: Sequence[Row], profile: Profile) -> tuple[float, ...]:
+    counts = [seen + known for seen, known in zip(count_rooms(rows), profile.rooms, strict=True)]
+    return tuple(-log(count / sum(counts)) for count in counts)
+
+
+def count_rooms(rows: Sequence[Row]) -> tuple[float, ...]:
+    """Count how much room this source leaves at breaks that surely are inside a paragraph, by ROOMS.
 
     A perfect setter leaves none; a loose one, or a width misjudged, leaves some.
     """
-    counts = list(_ROOM_PRIOR)
+    counts = [0.0] * (len(ROOMS) + 1)
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
         if before.ends_sentence or row.ends_sentence or before.blank > 1 or row.width < 0.6 * row.measures[0]:
             continue
         place = bisect_left(ROOMS, row.measures[0] - row.width - after.unit)
         if place < len(ROOMS) - 1:
             counts[place] += 1
-    total = sum(counts)
-    return tuple(-log(count / total) for count in counts)
+    return tuple(counts)
 
 
-def _weigh_leads(rows: Sequence[Row]) -> tuple[Odds, Odds]:
-    """Count how often an indent opens a line that surely continues, and one that surely does not."""
+def count_leads(rows: Sequence[Row]) -> tuple[Count, Count]:
+    """Count how often an indent, or none, opens a line that surely does not continue, and one that does."""
     first, inside = [0, 0], [0, 0]
     for row, after in pairwise(rows):
         measure = row.measures[0]
         if row.width + after.unit > measure and not row.ends_sentence:
-            inside[after.lead >= 1] += 1
+            inside[after.lead < 1] += 1
         elif row.ends_sentence and row.width + after.unit < measure - 1:
-            first[after.lead >= 1] += 1
-    return _odds(first[1], first[0], 0.5, 1.5), _odds(inside[1], inside[0], 0.1, 9.9)
+            first[after.lead < 1] += 1
+    return (first[0], first[1]), (inside[0], inside[1])

@@ -23,9 +23,9 @@ _PAUSE_END = re.compile(r"[，、：；？！,:;?!—…-]$")
 _ON_PURPOSE = 0.75  # of the measure: a head line longer than this may have run to its end
 
 
-def find_passages(draft: Draft, _settings: Settings) -> Draft:
+def find_passages(draft: Draft, settings: Settings) -> Draft:
     """Join the lines into paragraphs, heads and signatures, in the order they are to be read."""
-    layout = read_layout(draft.lines)
+    layout = read_layout(draft.lines, settings.profile)
     if not layout.rows:
         return replace(draft, lines=())
     labelling = label_rows(layout)

@@ -6,6 +6,7 @@ from pipeline.repair.columns import cut_columns
 from pipeline.repair.draft import Draft, Pass
 from pipeline.repair.furniture import set_apart_furniture
 from pipeline.repair.glyphs import repair_characters
+from pipeline.repair.habits import set_apart_known
 from pipeline.repair.passages import find_passages, place_apart
 from pipeline.repair.punctuation import widen_marks
 from pipeline.repair.spacing import close_gaps
@@ -15,6 +16,7 @@ from pipeline.settings import Settings
 PASSES: tuple[tuple[str, Pass], ...] = (
     ("characters", repair_characters),  # first: every later pass reads characters, not look-alikes
     ("columns", cut_columns),  # before anything looks at a line: half of one is not a line
+    ("known", set_apart_known),  # what the publication is known to repeat needs no words to tell it
     ("furniture", set_apart_furniture),  # before the breaks: a paragraph may go on behind a folio
     ("threads", order_blocks),  # a break can be judged only beside the line that follows it
     ("lines", find_passages),  # needs every line of the article, and nothing that is not of it
@@ -24,8 +26,10 @@ PASSES: tuple[tuple[str, Pass], ...] = (
 )
 
 
-def run(draft: Draft, settings: Settings) -> Draft:
-    """Run every pass in order."""
-    for _, run_pass in PASSES:
+def run(draft: Draft, settings: Settings, until: str = "") -> Draft:
+    """Run every pass in order, or those before the one named."""
+    for name, run_pass in PASSES:
+        if name == until:
+            break
         draft = run_pass(draft, settings)
     return draft

@@ -20,6 +20,7 @@ _NUMBERED_START = re.compile(
     r"[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、](?![0-9])|[①-⑳]|第[一二三四五六七八九十]+[，、：]"
 )
 _YEAR_START = re.compile(r"(?:19|20)[0-9]{2}年?")
+_SALUTATION = re.compile(r"^\S{2,10}[：:]$")
 _COUPLET = re.compile(r"^\S{3,}[ \u3000]+\S{3,}$")
 _CLOSES = {closer: opener for opener, closer in PAIRS.items()}
 
@@ -59,9 +60,10 @@ def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
     following = [after.raw for after in layout.rows[index : index + 3]]
     after = following[1] if len(following) > 1 else ""
     unit = layout.rows[index + 1].unit if index + 1 < len(layout.rows) else 0.0
-    title = None if _STOPPED.search(text) else _weigh_title(row, layout.measure, unit, after)
-    goes_on = None
     numbered = bool(_NUMBERED_START.match(text))
+    untitled = numbered or _STOPPED.search(text) or _SALUTATION.search(text)
+    title = None if untitled else _weigh_title(row, layout.measure, unit, after)
+    goes_on = None
     if head is not None and before is not None and before.text[-1] not in "：:" and not numbered:
         goes_on = head + costs.HEAD_NEXT + costs.HEAD_BALANCE * min(abs(before.width - row.width), 6.0)
     return Shape(
@@ -69,7 +71,9 @@ def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
         head_next=goes_on,
         head_end=costs.HEAD_COMMA_END if text[-1] in "，、：；,:" else 0.0,
         title=title,
-        title_next=None if title is None or before is None else _weigh_title_next(before, row),
+        title_next=None
+        if title is None or before is None
+        else _weigh_title_next(before, row, layout.measure),
         title_end=costs.HEAD_COMMA_END if text[-1] in "，、；：,:" else 0.0,
         paragraph_end=_weigh_end(row),
         opens=text[0] in OPENERS,
@@ -132,7 +136,7 @@ def _weigh_title(row: Row, measure: float, unit: float, after: str) -> float:
     return cost
 
 
-def _weigh_title_next(before: Row, row: Row) -> float | None:
+def _weigh_title_next(before: Row, row: Row, measure: float) -> float | None:
     """Weigh a row as the second line of a title."""
     if _SUBTITLE.match(row.text):
         return None
@@ -140,16 +144,27 @@ def _weigh_title_next(before: Row, row: Row) -> float | None:
     pause = costs.TITLE_NEXT_PAUSE if before.text[-1] in "，、：；,:" else 0.0
     if _YEAR_START.match(row.text) or _NUMBERED_END.search(row.text):
         wider += costs.TITLE_NEXT_FRESH
+    if max(before.width, row.width) > 0.6 * measure:
+        wider += costs.TITLE_NEXT_BANNER
     uneven = costs.TITLE_NEXT_UNEVEN * min(abs(row.width - before.width), 8.0)
     return costs.TITLE_NEXT + wider + pause + uneven
 
 
 def _closes_pair(before: str, text: str) -> bool:
-    """Tell whether a pair opened late in one row is closed early in the next."""
+    """Tell whether a pair that one row leaves open is closed in the next."""
+    held: list[str] = []
+    for character in before:
+        if character in PAIRS:
+            held.append(character)
+        elif held and held[-1] == _CLOSES.get(character):
+            held.pop()
+    inside: list[str] = []
     for character in text:
         if character in PAIRS:
-            return False
-        if character in _CLOSES:
-            opener = _CLOSES[character]
-            return before.rfind(opener) > before.rfind(character)
+            inside.append(character)
+        elif character in _CLOSES:
+            if not inside:
+                return _CLOSES[character] in held
+            if inside[-1] == _CLOSES[character]:
+                inside.pop()
     return False

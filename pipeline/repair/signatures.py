@@ -22,6 +22,14 @@ _OFFICE = re.compile(
     r"(?:记者|記者|通讯员|通訊員|特派员|评论员|評論員))[\s：:]*"
 )
 _AUTHOR = re.compile(r"(?:作者|执笔|執筆|撰文|撰稿|整理|文/图|文/摄|文)[\s：:/]+|[□◎■●]\s*|作者|执笔|執筆")
+_SECOND = re.compile(r"(?:本报|本報)?(?:特约|特約)?(?:通讯员|通訊員|实习生|實習生|见习记者)[\s：:]")
+_POSITION = re.compile(
+    r"^[（(]\s*(?:本文|本期)?(?:作者|執筆人|执笔人)(?:单位|單位|简介)?\s*(?:系|為|为|是|单位|單位|分别|均|：|:).{2,}[）)]$"
+)
+_AGENCY = re.compile(
+    r"^[（(](?:(?:均|全部)?(?:据|據|综合|綜合|原载|原載|摘自|转自|轉自)[^。，]{0,16}(?:社|报|報|网|網|台|电|電|讯|訊|客户端|报道|報道)"
+    r"|(?:来源|來源)[：:][^。，]{2,16}|(?:新华社|新華社|人民网)[^。，]{0,6})[）)]$"
+)
 _WORK = re.compile(r"\s*(?:采访整理|整理|采写|摄影报道|攝影報道|报道|報導|报导|文/图|文/摄|编译)$")
 _PHOTO = re.compile(r"^(?:摄影|攝影|图片|圖片|供图|供圖|制图|製圖|漫画|插图|摄|攝)[\s：:/]+|\s*(?:摄|攝)$")
 _PARTS = re.compile(r"[\s、，,]+")
@@ -34,9 +42,12 @@ _SURNAMES = (
     "趙錢孫鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇範馬鳳魯韋賀倪湯羅畢樂餘顧黃蕭龐紀項藍閔賈顏鍾駱萬盧鄧龔陸儲劉葉賴喬閻溫莊習關應師鞏"
 )
 
+_JUMP = rf"(?:下|上|紧|緊)?[转轉接承]\s*(?:第?\s*{_PAGE}\s*[版面]|[{HAN}]{{2,4}}版)[^（()）。]{{0,8}}"
+_JUMP_BEHIND = re.compile(rf"(?<=\S)\s*([（(]{_JUMP}[）)])\s*$")
+_JUMP_BEFORE = re.compile(rf"^\s*([（(]{_JUMP}[）)])\s*(?=\S)")
 # One of these alone makes a line furniture.
 _FURNITURE = re.compile(
-    rf"^[（(]?[下上上紧緊][转轉接承]\s*(?:第?\s*{_PAGE}\s*版|{_PAGE}\s*[版面]).{{0,8}}[）)]?$"
+    rf"^[（(]{_JUMP}[）)]$|^[下上紧緊][转轉接承]\s*(?:第?\s*{_PAGE}\s*[版面])(?:[·《：:\s][^。]{{0,12}})?$"
     rf"|^第?\s*{_PAGE}\s*版(?:\s*[:：·]?\s*[{HAN}]{{2,6}})?$"
     rf"|^[{HAN}]{{2,6}}\s*第?\s*{_PAGE}\s*版$"
     r"|^[-—－–·•.\s]*[-—－–]\s*[0-9]{1,3}\s*[-—－–][-—－–·•.\s]*$"
@@ -86,6 +97,12 @@ def is_furniture(text: str) -> bool:
     return bool(_FURNITURE.search(text)) or sum(bool(sign.search(text)) for sign in _SIGNS) >= 2
 
 
+def find_jump(text: str) -> tuple[int, int] | None:
+    """Find a jump line that stands in brackets at one end of a line of text: where it starts and ends."""
+    found = _JUMP_BEHIND.search(text) or _JUMP_BEFORE.match(text)
+    return found.span(1) if found else None
+
+
 def is_folio(text: str) -> bool:
     """Tell whether a line is a number and could be a page number: its surroundings must decide."""
     return bool(_FOLIO.fullmatch(text))
@@ -104,12 +121,19 @@ def find_caption(texts: Sequence[str]) -> int:
 
 
 def find_signature(texts: Sequence[str]) -> tuple[Kind, int] | None:
-    """Tell which signature starts the lines given, and how many lines it takes: up to three."""
+    """Tell which signature starts the lines given, and how many lines it takes: up to three.
+
+    A byline goes on with the correspondents on a line of their own (本报记者 … / 通讯员 …).
+    """
     for count in (1, 2, 3):
         text = "".join(texts[:count])
         if count > len(texts) or len(text) > 30 * count or "。" in text:
             return None
         kind = _read_signature(text)
+        if kind is Kind.BYLINE and text[0] not in "（(" and count < len(texts):
+            second = texts[count]
+            more = len(second) <= 30 and _SECOND.match(second) and _read_signature(second) is Kind.BYLINE
+            return kind, count + bool(more)
         if kind:
             return kind, count
         if text[0] not in "（(" or text.count("（") + text.count("(") <= text.count("）") + text.count(")"):
@@ -121,21 +145,23 @@ def _read_signature(text: str) -> Kind | None:
     opened, bracketed = text[0] in "（(", text[0] in "（(" and text[-1] in "）)"
     if opened and not bracketed:
         return None
+    if _POSITION.match(text) or _AGENCY.match(text):
+        return Kind.BYLINE
     core = text.strip("（）() ")
     photo = _PHOTO.search(core)
     if photo:
         names = core[: photo.start()] if photo.start() else core[photo.end() :]
-        return Kind.CREDIT if _are_names(_OFFICE.sub(" ", names)) else None
+        return Kind.CREDIT if are_names(_OFFICE.sub(" ", names)) else None
     office = _OFFICE.match(core)
     author = _AUTHOR.match(core)
     if office or author or bracketed:
         names = _WORK.sub("", _OFFICE.sub(" ", core[author.end() :] if author else core))
-        if _are_names(names, alone=not (office or author)):
+        if are_names(names, alone=not (office or author)):
             return Kind.BYLINE
     return Kind.DATELINE if _DATELINE.match(text) else None
 
 
-def _are_names(text: str, *, alone: bool = False) -> bool:
+def are_names(text: str, *, alone: bool = False) -> bool:
     """Tell whether a text is nothing but people's names; `alone`, with nothing to say that it is.
 
     A name of two characters may be set apart to the width of three; names may have lost the spaces

@@ -8,12 +8,14 @@ in Latin phrases.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from pipeline.characters import HAN
+from pipeline.characters import HAN, SOFT_HYPHEN
 from pipeline.document import HEADS, Block, Edit, Kind, Line, Span
 from pipeline.repair.draft import Draft, Passage
+from pipeline.repair.signatures import are_names
+from pipeline.repair.words import is_pair
 from pipeline.settings import Settings, Spacing
 
 _SPACES = re.compile(r"\s+")
@@ -23,56 +25,95 @@ _HAN = re.compile(f"[{HAN}]")
 _JUNCTION = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[{HAN}])")
 _TRACKED = re.compile(rf"(?:(?<=\s)|^)[{HAN}](?=\s)|(?<=\s)[{HAN}]$")
 _SPACED_KINDS = HEADS | {Kind.BYLINE, Kind.CREDIT, Kind.DATELINE}
+_NAMED_KINDS = frozenset({Kind.BYLINE, Kind.CREDIT})
 _KEPT_KINDS = frozenset({Kind.FURNITURE, Kind.VERSE})
-_NAMES_BEFORE = re.compile(
-    rf"(?:记者|記者|通讯员|通訊員|作者|[摄攝]影)\s*(?:[{HAN}]{{2,4}}\s+)*(?:[{HAN}]{{2,4}})?$"
-)
+_OFFICE = "记者|記者|通讯员|通訊員|作者|实习生|實習生|[摄攝]影"
+_NAMES_BEFORE = re.compile(rf"(?:{_OFFICE})\s*(?:[{HAN}]{{2,4}}\s+)*(?:[{HAN}]{{1,4}})?$")
+_OFFICE_BEFORE = re.compile(rf"[（(][^（）()]*(?:{_OFFICE})$")
+_NAMES_PARTED = re.compile(rf"(?:{_OFFICE})\s+[{HAN}]{{2,4}}(?=\s)")
+_OFFICE_AFTER = re.compile(rf"(?:本报|本報|特约|特約)?(?:{_OFFICE})")
+# A name of two characters set to the width of three; behind such a one, and before it, comes no Han.
+_PADDED = re.compile(rf"(?:(?<![{HAN}])|(?<=[者员員生影]))([{HAN}])\s+([{HAN}])(?![{HAN}])")
 _TITLE_OPEN = re.compile(r"《[^》]*$")
+_TITLE_CLOSES = re.compile(r"[^《]*》")
+_HALF_BEFORE = re.compile(rf"[“《「『]([{HAN}]{{3,}})$")
+_HALF_AFTER = re.compile(rf"([{HAN}]{{3,}})[”》」』]")
+_STORY_OPENS = re.compile(rf"^[{HAN}]{{2,12}}\s?[0-9]{{1,2}}\s?月\s?[0-9]{{1,2}}\s?日[电電讯訊]$|^[本][报報台刊][讯訊]$")
+_ADDRESS = re.compile(r"(?:[\w.+-]+@[\w.-]+|(?:www\.|https?://)\S+)$", re.ASCII)
+_NEAR = 40  # characters of the neighbouring lines that a space is judged with
 
 
 def close_gaps(draft: Draft, settings: Settings) -> Draft:
     """Finish each passage as a block: joined, with the spaces that stay, every change in the ledger."""
+    hyphened = {(edit.line, edit.column) for edit in draft.edits if edit.before == SOFT_HYPHEN}
     blocks: list[Block] = []
     edits = list(draft.edits)
     for passage in draft.passages:
-        block, made = _finish(passage, settings)
+        block, made = _finish(passage, settings, hyphened)
         blocks.append(block)
         edits += made
     return replace(draft, passages=(), blocks=tuple(blocks), edits=tuple(edits))
 
 
-def _finish(passage: Passage, settings: Settings) -> tuple[Block, list[Edit]]:
+def _finish(passage: Passage, settings: Settings, hyphened: Collection[tuple[int, int]]) -> tuple[Block, list[Edit]]:
+    """Make the block of a passage; `hyphened` are the places that had a soft hyphen."""
     parts: list[str] = []
     edits: list[Edit] = []
     spans: list[Span] = []
+    raw = [line.text for line in passage.lines]
     for index, line in enumerate(passage.lines):
-        changes = list(_find_changes(line, passage.kind, settings.spacing))
+        beside = raw[index - 1][-_NEAR:] if index else "", "".join(raw[index + 1 : index + 2])[:_NEAR]
+        changes = list(_find_changes(line, beside, passage.kind, settings.spacing))
         edits += changes
         text = _apply(line, changes)
         parts.append(text)
         span = Span(line.number, line.place(0), line.place(len(line.text)))
         spans.append(span)
         if index < len(passage.joints):
-            joint = _widen(passage.joints[index], text, passage.lines[index + 1].text, settings.spacing)
-            parts.append(joint)
+            joint = passage.joints[index]
             if joint != "\n":
+                whole = "".join(parts[-2 * _FEW :])
+                joint = _join(joint, whole, raw[index + 1], passage.kind, (span.line, span.end) in hyphened)
+                joint = _widen(joint, text, raw[index + 1], settings.spacing)
                 rule = "lines/join" if not joint else "lines/join-spaced"
                 edits.append(Edit(rule, span.line, span.end, "\n", joint, _WHY[passage.kind in HEADS]))
+            parts.append(joint)
     return Block(passage.kind, "".join(parts), tuple(spans)), edits
 
 
+_FEW = 3  # lines back that a joint looks
 _WHY = {False: "the line ends inside the text", True: "the head was set on several lines"}
 
 
-def _find_changes(line: Line, kind: Kind, spacing: Spacing) -> Iterator[Edit]:
-    """Find the spaces of one line that go, or shrink to one; and the places where one is wanted."""
+def _join(joint: str, before: str, after: str, kind: Kind, hyphened: bool) -> str:
+    """Say what joins two lines, where names, an address or a hyphen decide it."""
+    if joint == " " and (hyphened or _ADDRESS.search(before)):
+        return ""
+    if kind in _NAMED_KINDS and _OFFICE_AFTER.match(after) and _HAN.match(before[-1:]):
+        return " "
+    names = _OFFICE_BEFORE.search(before[-_NEAR:])
+    return " " if names and _NAMES_PARTED.search(names.group()) and _HAN.match(after) else joint
+
+
+def _find_changes(line: Line, beside: tuple[str, str], kind: Kind, spacing: Spacing) -> Iterator[Edit]:
+    """Find the spaces of one line that go, or shrink to one; and the places where one is wanted.
+
+    `beside` is the text of the lines before and after it in the same block.
+    """
     text = line.text
     if kind in _KEPT_KINDS:
+        yield from _close_names(line, kind)
         return
-    tracked = len(_TRACKED.findall(text)) >= 3
+    tracked = len(_TRACKED.findall(text)) >= 3 and not (kind in _NAMED_KINDS and _PADDED.search(text))
+    padded = {match.end(1) for match in _PADDED.finditer(text)} if kind in _NAMED_KINDS else ()
     for match in _SPACES.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        keep = before and after and _means_something(before, after, kind, tracked)
+        keep = (
+            before
+            and after
+            and match.start() not in padded
+            and _means_something(beside[0] + before, after + beside[1], kind, tracked)
+        )
         wanted = keep or (spacing is Spacing.SPACE and _JUNCTION.search(before[-1:] + after[:1]))
         becomes = " " if wanted else ""
         if match.group() != becomes:
@@ -84,18 +125,48 @@ def _find_changes(line: Line, kind: Kind, spacing: Spacing) -> Iterator[Edit]:
             yield Edit("spacing/space", line.number, line.place(match.start()), "", " ", why)
 
 
+def _close_names(line: Line, kind: Kind) -> Iterator[Edit]:
+    """Find the spaces inside the names of a list of names; those between them stay."""
+    if kind is Kind.VERSE and are_names(line.text):
+        for match in _PADDED.finditer(line.text):
+            gap = line.text[match.end(1) : match.start(2)]
+            why = "a name of two characters, set to the width of three"
+            yield Edit("spacing/gap", line.number, line.place(match.end(1)), gap, "", why)
+
+
 def _means_something(before: str, after: str, kind: Kind, tracked: bool) -> bool:
     """Tell whether the white space between two stretches of a line was written, not set."""
     left, right = before[-1], after[0]
     if _ALNUM.match(left) and _ALNUM.match(right):
-        return not (left.isdigit() and right.isdigit()) or not _parts_number(before, after)
+        if left.isdigit() and right.isdigit():
+            return not tracked and not _parts_number(before, after)
+        return True
     if _LATIN.match(left) and _LATIN.match(right):
         return bool(re.search(r"[A-Za-z]\S?$", before) and re.match(r"\S?[A-Za-z]", after))
     if not (_HAN.match(left) and _HAN.match(right)) or tracked:
         return False
+    if kind in HEADS:
+        return not _parts_word(before, after)
     if kind in _SPACED_KINDS or kind is Kind.CAPTION:
         return True
-    return bool(_NAMES_BEFORE.search(before) or (_TITLE_OPEN.search(before) and "》" in after))
+    return bool(
+        _NAMES_BEFORE.search(before)
+        or (_TITLE_OPEN.search(before) and _TITLE_CLOSES.match(after))
+        or _are_halves(before, after)
+        or _STORY_OPENS.match(before)
+    )
+
+
+def _are_halves(before: str, after: str) -> bool:
+    """Tell whether a quotation has two halves of one length, as a slogan does."""
+    left, right = _HALF_BEFORE.search(before), _HALF_AFTER.match(after)
+    return left is not None and right is not None and len(left.group(1)) == len(right.group(1))
+
+
+def _parts_word(before: str, after: str) -> bool:
+    """Tell whether a space in a head stands inside a word: a half of one character is none."""
+    left, right = before.split()[-1], after.split()[0]
+    return min(len(left), len(right)) == 1 and is_pair(left[-1], right[0])
 
 
 def _parts_number(before: str, after: str) -> bool:

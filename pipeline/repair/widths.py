@@ -15,18 +15,25 @@ from pipeline.characters import HAN
 _WIDE_MARKS = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』"
 _OPENING = "“‘（《〈【〔「『"
 _CLOSING = "”’）》〉】〕」』，。、；："
-_WIDE = re.compile(
-    f"[{HAN}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\u2014\u2015\u2026\u25a0-\u25cf{_WIDE_MARKS}]"
+_NARROW = re.compile(
+    f"[^{HAN}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\u2014\u2015\u2026\u25a0-\u25cf{_WIDE_MARKS}]"
 )
 # Two marks of which the first gives up its white half after, or the second its white half before.
 _SQUEEZED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])|[{_OPENING}](?=[{_OPENING}])")
+# Advances of a proportional Latin, in ems; what is not named is as wide as a digit.
+_HALF = 0.5
+_ADVANCES = {
+    **dict.fromkeys("ABCDEFGHKNOPQRTUVXYZ", 0.7), **dict.fromkeys("MW", 0.9), **dict.fromkeys("IJ", 0.4),
+    **dict.fromkeys("fijlrt", 0.35), **dict.fromkeys("mw", 0.85), "%": 0.92, "@": 0.95,
+    **dict.fromkeys(".,:;!'|·", 0.3), **dict.fromkeys("()[]{}/-", 0.37), " ": 0.25,
+}  # fmt: skip
 _MARK = re.compile(f"[{_WIDE_MARKS}]")
 _GAP = re.compile(f"[{HAN}](?=[0-9A-Za-z])|[0-9A-Za-z%](?=[{HAN}])")
 _WHITE = re.compile(r"\s")
 _PRINTED_SPACE = re.compile(r"(?<=[A-Za-z,.]) (?=[A-Za-z])|(?<=\S)\u3000(?=\S)")
 _UNIT = re.compile(
     f"[{_OPENING}(\\[]*"
-    r"(?:[0-9]+(?:[.,:/][0-9]+)*[%％‰℃°]?|[A-Za-z][A-Za-z0-9.@_/+-]*|——|……|[^\s])"
+    r"(?:[0-9]+(?:[.,:/×][0-9]+)*[%％‰℃°]?|[A-Za-z][A-Za-z0-9.@_/+-]*|——|……|[^\s])"
     f"[{_CLOSING}！？!?,.;:)\\]%％·]*(?:——?|……?)?"
 )
 
@@ -37,7 +44,7 @@ _GLUED = re.compile(r"[”’][“‘]|.[“‘][0-9A-Za-z]|[0-9A-Za-z%][“‘]
 class Face:
     """How a source was set: the width of a digit in ems, and which white it gives up."""
 
-    digit: float = 0.5
+    digit: float = 0.5  # Latin letters and signs in proportion, unless it is half an em
     squeezed: bool = True  # between two adjacent marks
     trimmed: bool = True  # before an opening mark at the start of a line
     gap: float = 0.0  # between Han and Latin or digits
@@ -68,8 +75,12 @@ def printed(text: str) -> str:
 
 def measure(text: str, face: Face) -> float:
     """Give the width in ems of a line without its justification spaces (see `printed`)."""
-    wide = len(_WIDE.findall(text))
-    width = wide + (len(text) - wide) * face.digit
+    narrow = _NARROW.findall(text)
+    width = float(len(text) - len(narrow))
+    if face.digit == _HALF:
+        width += _HALF * len(narrow)
+    else:
+        width += sum(_ADVANCES.get(character, face.digit) for character in narrow)
     if face.tight:
         width -= 0.5 * len(_MARK.findall(text))
     elif face.squeezed:

@@ -1,0 +1,141 @@
+"""The adapter to WeasyPrint: sets pages from markup, finds the faces, and says what it is made of.
+
+Nothing in the markup reaches network or disk: every address is refused but those of our own bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import MissingError
+from pipeline.formats.glyphs import Glyphs, read_glyphs, read_revision
+
+_RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
+_REGULAR, _BOLD = 80, 200  # fontconfig's numbers for these weights
+# Functions of the libraries that WeasyPrint opens but has no use for itself.
+_DECLARED = """
+    const char *hb_version_string (void);
+    FcBool FcPatternAddInteger (FcPattern *p, const char *object, int i);
+"""
+_ADVICE = (
+    "on Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
+)
+
+
+def print_pages(markup: str, allowed: Mapping[str, bytes] | None = None) -> bytes:
+    """Set an HTML document as a PDF, tagged as PDF/UA-1.
+
+    `allowed` are the only addresses that give anything, and what they give. Raises MissingError where
+    Pango is not installed.
+    """
+    page = load().HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
+    pdf: bytes = page.write_pdf(font_config=_gather_fonts(), pdf_variant="pdf/ua-1")
+    return pdf
+
+
+def read_faces(regions: Iterable[str]) -> tuple[Glyphs, ...]:
+    """Read the character maps of the faces that text of these regions (SC, TC, HK) is set in.
+
+    Raises MissingError where Pango or one of the Noto CJK fonts is not installed.
+    """
+    return tuple(read_glyphs(file, family) for file, family in dict.fromkeys(_find_faces(regions, _REGULAR)))
+
+
+def list_fonts(regions: Iterable[str]) -> dict[str, str]:
+    """Give the revision of each font file that text of these regions is set in, by the file's name.
+
+    Raises MissingError as `read_faces` does.
+    """
+    regions = tuple(regions)
+    files = dict.fromkeys(file for weight in (_REGULAR, _BOLD) for file, _ in _find_faces(regions, weight))
+    return {Path(file).name: read_revision(file) for file in files}
+
+
+def list_versions() -> dict[str, str]:
+    """Give the versions of the libraries of the system that shape a page: Pango and HarfBuzz.
+
+    Raises MissingError where Pango is not installed.
+    """
+    load()
+    from weasyprint.text.ffi import ffi, harfbuzz, pango
+
+    number = pango.pango_version()  # 15012 is 1.50.12
+    return {
+        "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
+        "harfbuzz": ffi.string(harfbuzz.hb_version_string()).decode(),
+    }
+
+
+@cache
+def load() -> Any:
+    """Import WeasyPrint; raise MissingError where the libraries it needs are not installed."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints a page of advice of its own
+            import weasyprint
+    except OSError as error:
+        raise MissingError("Pango, which sets the PDF, is not installed", step=_ADVICE) from error
+    from weasyprint.text.ffi import ffi
+
+    ffi.cdef(_DECLARED)
+    return weasyprint
+
+
+def _gather_fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def _find_faces(regions: Iterable[str], weight: int) -> Iterator[tuple[str, str]]:
+    """Give file and family of each face; raise MissingError where one that must be there is not."""
+    load()
+    fonts = _gather_fonts()
+    for family in (f"Noto {kind} CJK {region}" for region in regions for kind in ("Serif", "Sans")):
+        file = _find_face(fonts, family, weight)
+        if not file:
+            raise MissingError(f"the font {family} is not installed", step=_ADVICE)
+        yield file, family
+    for family in _RARE:
+        if file := _find_face(fonts, family, weight):
+            yield file, family
+
+
+def _find_face(fonts: Any, family: str, weight: int) -> str:
+    """Give the file of a family's face, or nothing where fontconfig offers another family instead."""
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
+    fontconfig.FcPatternAddString(pattern, b"family", family.encode())
+    fontconfig.FcPatternAddInteger(pattern, b"weight", weight)
+    fontconfig.FcConfigSubstitute(fonts._config, pattern, fontconfig.FcMatchPattern)
+    fontconfig.FcDefaultSubstitute(pattern)
+    match = fontconfig.FcFontMatch(fonts._config, pattern, ffi.new("FcResult *"))
+    if match == ffi.NULL:
+        return ""
+    match = ffi.gc(match, fontconfig.FcPatternDestroy)
+    value = ffi.new("FcChar8 **")
+    names: list[str] = []
+    while fontconfig.FcPatternGetString(match, b"family", len(names), value) == fontconfig.FcResultMatch:
+        names.append(ffi.string(value[0]).decode())
+    if family not in names or fontconfig.FcPatternGetString(match, b"file", 0, value):
+        return ""
+    file: str = ffi.string(value[0]).decode()
+    return file
+
+
+def _close_fetcher(allowed: Mapping[str, bytes]) -> Any:
+    """Make a fetcher that gives out our own bytes and refuses every other address."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class ClosedFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in allowed:
+                raise ValueError(f"refused to load {url}")
+            return URLFetcherResponse(url, allowed[url])
+
+    return ClosedFetcher()
