@@ -103,13 +103,14 @@ class _Program:
 
         row = self.rows[index]
         openings: dict[tuple[Phase, Label], tuple[float, State]] = {}
+        between = self._between(index) if index else 0.0
         for state, (cost, _) in before.items():
             phase, label, detail = state
             if only is not False and index:
                 self._continue(index, state, cost, offer)
             if only is True or (label is Label.SIGNATURE and detail):
                 continue
-            ended = cost + (self._close(index - 1, state) + self._between(index) if index else 0.0)
+            ended = cost + (self._close(index - 1, state) + between if index else 0.0)
             family: Label = Label.FIRST if label is Label.NEXT else label
             if ended < openings.get((phase, family), (_INFINITE,))[0]:
                 openings[phase, family] = (ended, state)
@@ -192,6 +193,10 @@ class _Program:
         blanks = self.layout.blank_before_opener if shape.opens else self.layout.blank_inside
         word = 0.0 if shape.fused is None else costs.WORD_JOINED[shape.fused]
         word += costs.NUMBERED_INSIDE if shape.numbered else 0.0
+        word += costs.ADDRESS_INSIDE if shape.address else 0.0
+        if before.ends_sentence:
+            word += costs.OPENING_INSIDE if shape.opening else 0.0
+            word += costs.DASH_INSIDE if shape.dashed else 0.0
         return early + stop + blanks[row.blank > 0] + word
 
     def _between(self, index: int) -> float:

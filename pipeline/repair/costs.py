@@ -13,6 +13,9 @@ STOP_INSIDE = 3.3  # after a full stop: 3.5 % of the breaks inside paragraphs
 NO_STOP_INSIDE = 0.04
 OTHER_MEASURE = 6.0  # a paragraph goes on in a column of another measure
 NUMBERED_INSIDE = 2.0  # a line that opens with （一）, 二、 or 3. is hardly ever the middle of a paragraph
+ADDRESS_INSIDE = 4.0  # 各位代表： stands alone
+OPENING_INSIDE = 0.9  # after a full stop, a line that opens as paragraphs do
+DASH_INSIDE = 3.0  # after a full stop, a line that opens with a dash is an item of a list
 UNWRAPPED = 9.0  # the text was not broken into lines at all
 PAIR_OPEN = 3.0  # a bracket or quotation mark opened on this line and closed on the next is parted
 
@@ -57,6 +60,7 @@ TITLE_NEXT = 2.7  # a title on two lines
 TITLE_NEXT_WIDER = 2.0  # whose second line is the wider one: setters fill the first
 TITLE_NEXT_BANNER = 1.0  # wider than a headline inside one column can be, so set across several
 TITLE_NEXT_FRESH = 2.5  # whose second line opens with a year, or ends in a number: a title of its own
+TITLE_NEXT_KICKER = 1.5  # whose first line says who did what, and whose second does not: kicker and title
 TITLE_NEXT_UNEVEN = 0.2  # for each em of difference between its lines
 TITLE_NEXT_PAUSE = -2.0  # broken at a comma
 TITLE_BELOW = 3.5  # a title after the body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 
@@ -14,7 +14,7 @@ from pipeline.document import Line
 from pipeline.profiles import USUAL, Count, Profile
 from pipeline.repair.hung import part_hung
 from pipeline.repair.pieces import Piece, join_pieces, shows_cuts
-from pipeline.repair.widths import FACES, Face, first_unit, measure, printed
+from pipeline.repair.widths import FACES, Face, measure, measure_unit, printed
 
 INDENT = 2.0  # ems a paragraph's first line is set in (CLREQ 4.2.1)
 _STEP = 0.25  # ems between two measures that are told apart
@@ -25,6 +25,7 @@ _AGREE = 5  # of them that must
 _WIDEST = 60.0  # ems: no column is wider, and a line that long was not broken
 _FEW = 4  # lines that tell nothing
 _FILLED = 0.25  # of the lines must fill the measure for it to be one
+_CLOSERS = "".join(CLOSERS)
 ROOMS = (0.15, 0.4, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
 _KNOWN = 4.0  # lines that the measures of a profile weigh
@@ -43,18 +44,13 @@ class Row:
     unit: float  # ems of what its start cannot be parted from
     blank: int  # blank lines before it
     lead: float  # ems of white space before it in the source
+    ends_sentence: bool  # with a full stop or the like, closing marks after it aside
     measures: tuple[float, ...] = ()  # the measures it may have been set to, the likeliest first
 
     @property
     def raw(self) -> str:
         """The row as the source has it, with its spaces."""
         return "".join(line.text for line in self.lines).strip()
-
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether the line ends with a full stop or the like, closing marks after it aside."""
-        stripped = self.text.rstrip("".join(CLOSERS))
-        return stripped[-1:] in SENTENCE_ENDS or (not stripped and bool(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +135,18 @@ def _measure_rows(pieces: Sequence[Piece], face: Face) -> list[Row]:
             piece.lines,
             piece.text,
             measure(piece.text, face),
-            measure(first_unit(piece.text), face),
+            measure_unit(piece.text, face),
             piece.blank,
             piece.lead,
+            _ends_sentence(piece.text),
         )
         for piece in pieces
     ]
+
+
+def _ends_sentence(text: str) -> bool:
+    stripped = text.rstrip(_CLOSERS)
+    return not stripped or stripped[-1] in SENTENCE_ENDS
 
 
 def _lead(text: str) -> float:
@@ -158,7 +160,7 @@ def _choose_face(texts: Sequence[str], profile: Profile) -> Face:
 
     def explained(face: Face) -> int:
         widths = [measure(text, face) for text in texts]
-        units = [measure(first_unit(text), face) for text in texts]
+        units = [measure_unit(text, face) for text in texts]
         return max(_votes(widths, units).values(), default=0)
 
     usual = explained(FACES[0])
@@ -206,7 +208,7 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
                 for index in range(start, end):
                     others[index].add(own)
     return [
-        Row(row.lines, row.text, row.width, row.unit, row.blank, row.lead, (main, *sorted(own)))
+        replace(row, measures=(main, *sorted(own)))
         for row, own in zip(rows, others, strict=True)
     ]
 

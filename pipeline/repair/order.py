@@ -8,13 +8,10 @@ from dataclasses import replace
 
 from pipeline.document import Kind
 from pipeline.repair.draft import Passage
+from pipeline.repair.shapes import says_what_happened
 
 _HEADLINE = (Kind.KICKER, Kind.TITLE, Kind.SUBTITLE)
 _SUBTITLE = re.compile(r"^[—―─]{1,2}|[（(](?:[0-9]{1,2}|[一二三四五六七八九十上中下])[）)]$")
-_KICKER = re.compile(
-    r"部署|召开|召開|举行|舉行|印发|印發|发布|發布|启动|啟動|强调|強調|指出|审议|審議|通过|通過|开幕|開幕|闭幕|閉幕"
-    r"|会见|會見|主持|出席|推出|公布|作出|要求|亮相|献礼|纪念|紀念|落实|开展|推进|建设|打造"
-)
 
 
 def order_passages(passages: Sequence[Passage], below: int) -> tuple[Passage, ...]:
@@ -43,7 +40,7 @@ def _name_headline(passages: Sequence[Passage]) -> tuple[Passage, ...]:
         (number for number, text in enumerate(texts) if number and _SUBTITLE.search(text)), len(texts)
     )
     title = 0
-    if marked > 1 and _KICKER.search(texts[0]) and not _KICKER.search(texts[1]):
+    if marked > 1 and says_what_happened(texts[0]) and not says_what_happened(texts[1]):
         title = 1
     elif marked < len(texts):
         title = marked - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.characters import CLOSERS, DASHES, NO_LINE_START, OPENERS, PAIRS, SENTENCE_ENDS
@@ -21,7 +22,23 @@ _NUMBERED_START = re.compile(
 )
 _YEAR_START = re.compile(r"(?:19|20)[0-9]{2}年?")
 _SALUTATION = re.compile(r"^\S{2,10}[：:]$")
+_KICKER = re.compile(
+    r"部署|召[开開]|[举舉]行|印[发發]|[发發]布|[启啟][动動]|[强強][调調]|指出|[审審][议議]|通[过過]|[开開]幕|[闭閉]幕"
+    r"|[会會][见見]|主持|出席|推出|公布|作出|要求|亮相|[献獻][礼禮]|[纪紀]念|落[实實]|[开開]展|推[进進]|建[设設]|打造"
+)
+# Words that open paragraphs far more often than they open a line inside one.
+_OPENING_WORDS = re.compile(
+    r"首先|其次|再次|最[后後]|此外|另外|同[时時]，|目前，|近年[来來]|近日|日前|[据據]了解|[据據]悉|[据據]介[绍紹]|[记記]者|今年以?[来來]?|去年"
+    r"|[当當][天日]|[会會][议議]|[为為]此|[对對]此|[专專]家|一方面|另一方面|有[专專]家|如今|[与與]此同[时時]|[值]得一提|下一步"
+    r"|“|《|[0-9]{1,4}[年月]|——"
+)
+_ADDRESS = re.compile(r"^(?:各位|同志[们們]|[尊敬]的|女士[们們]|先生[们們]|朋友[们們]).{0,12}[：:！!]$")
+_MAY_SIGN = re.compile(
+    r"^[（(□◎■●文作执執撰整]|[记記]者|通[讯訊][员員]|[评評][论論][员員]|特派[员員]|[摄攝图圖]|[电電讯訊][）)]?$"
+)
 _COUPLET = re.compile(r"^\S{3,}[ \u3000]+\S{3,}$")
+_CLOSERS = re.compile("[" + re.escape("".join(PAIRS.values())) + "]")
+_MARKS = "".join(CLOSERS)
 _CLOSES = {closer: opener for opener, closer in PAIRS.items()}
 
 
@@ -43,23 +60,25 @@ class Shape:
     fused: bool | None  # its first character and the last of the row before make a word
     dateline: bool  # opens as a news story does
     numbered: bool  # opens with a number, as a head or an item does
+    address: bool  # speaks to an audience, on a line of its own: 各位代表：
+    opening: bool  # opens with a word that paragraphs open with
     dashed: bool  # opens with a dash, as a subtitle does
 
 
 def read_shapes(layout: Layout) -> tuple[Shape, ...]:
     """Weigh each row's shape."""
     vocabulary = learn(row.text for row in layout.rows)
-    return tuple(_read_shape(layout, vocabulary, index) for index in range(len(layout.rows)))
+    raws = [row.raw for row in layout.rows]
+    return tuple(_read_shape(layout, vocabulary, raws, index) for index in range(len(raws)))
 
 
-def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
+def _read_shape(layout: Layout, vocabulary: Vocabulary, raws: Sequence[str], index: int) -> Shape:
     row = layout.rows[index]
     before = layout.rows[index - 1] if index else None
     text = row.text
     head = _weigh_head(row, layout.measure)
-    following = [after.raw for after in layout.rows[index : index + 3]]
-    after = following[1] if len(following) > 1 else ""
-    unit = layout.rows[index + 1].unit if index + 1 < len(layout.rows) else 0.0
+    last = index + 1 == len(layout.rows)
+    after, unit = ("", 0.0) if last else (raws[index + 1], layout.rows[index + 1].unit)
     numbered = bool(_NUMBERED_START.match(text))
     untitled = numbered or _STOPPED.search(text) or _SALUTATION.search(text)
     title = None if untitled else _weigh_title(row, layout.measure, unit, after)
@@ -79,18 +98,25 @@ def _read_shape(layout: Layout, vocabulary: Vocabulary, index: int) -> Shape:
         opens=text[0] in OPENERS,
         bad_start=text[0] in NO_LINE_START and text[0] not in DASHES,
         closes_pair=before is not None and _closes_pair(before.text, text),
-        signature=find_signature(following),
+        signature=find_signature(raws[index : index + 3]) if _MAY_SIGN.search(raws[index]) else None,
         fused=None if before is None else vocabulary.fuse(before.text, text),
         dateline=opens_story(text),
         numbered=numbered,
+        address=bool(_ADDRESS.match(text)),
+        opening=bool(_OPENING_WORDS.match(text)),
         dashed=bool(_SUBTITLE.match(text)),
     )
+
+
+def says_what_happened(text: str) -> bool:
+    """Tell whether a head says who did what, as a kicker (引题) does."""
+    return bool(_KICKER.search(text))
 
 
 def _weigh_end(row: Row) -> float:
     if row.ends_sentence:
         return costs.STOP_AT_END
-    last = row.text.rstrip("".join(CLOSERS))[-1:]
+    last = row.text.rstrip(_MARKS)[-1:]
     if last in "：:；;":
         return costs.COLON_AT_END
     return costs.PAUSE_AT_END if last in "，、," else costs.NO_STOP_AT_END
@@ -144,6 +170,8 @@ def _weigh_title_next(before: Row, row: Row, measure: float) -> float | None:
     pause = costs.TITLE_NEXT_PAUSE if before.text[-1] in "，、：；,:" else 0.0
     if _YEAR_START.match(row.text) or _NUMBERED_END.search(row.text):
         wider += costs.TITLE_NEXT_FRESH
+    elif says_what_happened(before.text) and not says_what_happened(row.text):
+        wider += costs.TITLE_NEXT_KICKER
     if max(before.width, row.width) > 0.6 * measure:
         wider += costs.TITLE_NEXT_BANNER
     uneven = costs.TITLE_NEXT_UNEVEN * min(abs(row.width - before.width), 8.0)
@@ -152,6 +180,8 @@ def _weigh_title_next(before: Row, row: Row, measure: float) -> float | None:
 
 def _closes_pair(before: str, text: str) -> bool:
     """Tell whether a pair that one row leaves open is closed in the next."""
+    if not _CLOSERS.search(text):
+        return False
     held: list[str] = []
     for character in before:
         if character in PAIRS:

@@ -37,6 +37,7 @@ _UNIT = re.compile(
     f"[{_CLOSING}！？!?,.;:)\\]%％·]*(?:——?|……?)?"
 )
 
+_PLAIN = re.compile(f"[{HAN}][{HAN}]")
 _GLUED = re.compile(r"[”’][“‘]|.[“‘][0-9A-Za-z]|[0-9A-Za-z%][“‘]")
 
 
@@ -90,6 +91,11 @@ def measure(text: str, face: Face) -> float:
     if face.gap:
         width += face.gap * len(_GAP.findall(text))
     return width
+
+
+def measure_unit(text: str, face: Face) -> float:
+    """Give the width in ems of what the start of a line cannot be parted from (see `first_unit`)."""
+    return 1.0 if _PLAIN.match(text) else measure(first_unit(text), face)
 
 
 def first_unit(text: str) -> str:
