@@ -59,6 +59,7 @@ SUBTITLE_STRAY = 2.5  # a subtitle that extraction put behind the lede
 TITLE_NEXT = 2.7  # a title on two lines
 TITLE_NEXT_WIDER = 2.0  # whose second line is the wider one: setters fill the first
 TITLE_NEXT_BANNER = 1.0  # wider than a headline inside one column can be, so set across several
+SUBTITLE_NEXT = -1.2  # a subtitle that opened with a dash goes on
 TITLE_NEXT_FRESH = 2.5  # whose second line opens with a year, or ends in a number: a title of its own
 TITLE_NEXT_KICKER = 1.5  # whose first line says who did what, and whose second does not: kicker and title
 TITLE_NEXT_UNEVEN = 0.2  # for each em of difference between its lines

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
@@ -20,6 +20,7 @@ INDENT = 2.0  # ems a paragraph's first line is set in (CLREQ 4.2.1)
 _STEP = 0.25  # ems between two measures that are told apart
 _TOLERANCE = 0.15  # ems a full line may seem to exceed its measure by
 _SAMPLE = 400  # lines that settle the face
+_FIRST = 0.8  # of a vote, for a line that fills the measure less an indent
 _WINDOW = 7  # lines that can show a measure of their own
 _AGREE = 5  # of them that must
 _WIDEST = 60.0  # ems: no column is wider, and a line that long was not broken
@@ -184,8 +185,15 @@ def _main_measure(rows: Sequence[Row], profile: Profile) -> float:
         votes[known] = votes.get(known, 0.0) + _KNOWN * share
     if not votes:
         return max((row.width for row in rows), default=0.0)
-    most = max(votes.values())
-    return min(measure for measure, count in votes.items() if count == most)
+    widths = sorted(row.width for row in rows)
+
+    def explained(measure: float) -> float:
+        """Count the lines that fill it, the first lines among them, less those too wide for it."""
+        beyond = len(widths) - bisect_right(widths, measure + _TOLERANCE)
+        return votes[measure] + _FIRST * votes.get(measure - INDENT, 0.0) - beyond
+
+    most = max(map(explained, votes))
+    return min(measure for measure in votes if explained(measure) == most)
 
 
 def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
@@ -207,10 +215,21 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
             if abs(own - main) > 0.5:
                 for index in range(start, end):
                     others[index].add(own)
-    return [
-        replace(row, measures=(main, *sorted(own)))
-        for row, own in zip(rows, others, strict=True)
-    ]
+    for start, end in _find_wide(rows, main):
+        for index in range(start, min(end + 1, len(rows))):
+            others[index].add(max(row.width for row in rows[start:end]))
+    return [replace(row, measures=(main, *sorted(own))) for row, own in zip(rows, others, strict=True)]
+
+
+def _find_wide(rows: Sequence[Row], main: float) -> Iterator[tuple[int, int]]:
+    """Find where two or more lines in a row are too wide for the measure: a lede over two columns."""
+    start = 0
+    for index in range(len(rows) + 1):
+        if index < len(rows) and rows[index].width > main + 1:
+            continue
+        if index - start > 1:
+            yield start, index
+        start = index + 1
 
 
 def _odds(seen: Count, known: Count) -> Odds:

@@ -172,7 +172,9 @@ def _weigh_title_next(before: Row, row: Row, measure: float) -> float | None:
         wider += costs.TITLE_NEXT_FRESH
     elif says_what_happened(before.text) and not says_what_happened(row.text):
         wider += costs.TITLE_NEXT_KICKER
-    if max(before.width, row.width) > 0.6 * measure:
+    if _SUBTITLE.match(before.text):
+        wider += costs.SUBTITLE_NEXT
+    elif max(before.width, row.width) > 0.6 * measure:
         wider += costs.TITLE_NEXT_BANNER
     uneven = costs.TITLE_NEXT_UNEVEN * min(abs(row.width - before.width), 8.0)
     return costs.TITLE_NEXT + wider + pause + uneven
