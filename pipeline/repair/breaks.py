@@ -181,7 +181,7 @@ class _Program:
     def _room(self, index: int, measure: float, first: bool) -> float:
         """Give the ems left at the end of a row once the next unit were set there too."""
         row = self.rows[index]
-        return measure - (INDENT if first else 0.0) - row.width - self.rows[index + 1].unit
+        return measure - (INDENT if first else 0.0) - row.width - self.rows[index + 1].unit - row.doubt
 
     def _join(self, index: int, measure: float, first: bool) -> float:
         """Weigh the break before a row as one inside a paragraph."""

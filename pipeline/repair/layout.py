@@ -14,12 +14,13 @@ from pipeline.document import Line
 from pipeline.profiles import USUAL, Count, Profile
 from pipeline.repair.hung import part_hung
 from pipeline.repair.pieces import Piece, join_pieces, shows_cuts
-from pipeline.repair.widths import FACES, Face, measure, measure_unit, printed
+from pipeline.repair.widths import FACES, Face, has_narrow, measure, measure_unit, printed
 
 INDENT = 2.0  # ems a paragraph's first line is set in (CLREQ 4.2.1)
 _STEP = 0.25  # ems between two measures that are told apart
 _TOLERANCE = 0.15  # ems a full line may seem to exceed its measure by
 _SAMPLE = 400  # lines that settle the face
+_DOUBT = 0.25
 _FIRST = 0.8  # of a vote, for a line that fills the measure less an indent
 _WINDOW = 7  # lines that can show a measure of their own
 _AGREE = 5  # of them that must
@@ -27,7 +28,7 @@ _WIDEST = 60.0  # ems: no column is wider, and a line that long was not broken
 _FEW = 4  # lines that tell nothing
 _FILLED = 0.25  # of the lines must fill the measure for it to be one
 _CLOSERS = "".join(CLOSERS)
-ROOMS = (0.15, 0.4, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
+ROOMS = (-0.02, 0.2, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
 _KNOWN = 4.0  # lines that the measures of a profile weigh
 
@@ -45,6 +46,7 @@ class Row:
     unit: float  # ems of what its start cannot be parted from
     blank: int  # blank lines before it
     lead: float  # ems of white space before it in the source
+    doubt: float  # ems by which the width may be misjudged: digits differ from face to face
     ends_sentence: bool  # with a full stop or the like, closing marks after it aside
     measures: tuple[float, ...] = ()  # the measures it may have been set to, the likeliest first
 
@@ -139,6 +141,7 @@ def _measure_rows(pieces: Sequence[Piece], face: Face) -> list[Row]:
             measure_unit(piece.text, face),
             piece.blank,
             piece.lead,
+            _DOUBT if has_narrow(piece.text) else 0.0,
             _ends_sentence(piece.text),
         )
         for piece in pieces
@@ -271,7 +274,7 @@ def count_rooms(rows: Sequence[Row]) -> tuple[float, ...]:
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
         if before.ends_sentence or row.ends_sentence or before.blank > 1 or row.width < 0.6 * row.measures[0]:
             continue
-        place = bisect_left(ROOMS, row.measures[0] - row.width - after.unit)
+        place = bisect_left(ROOMS, row.measures[0] - row.width - after.unit - row.doubt)
         if place < len(ROOMS) - 1:
             counts[place] += 1
     return tuple(counts)

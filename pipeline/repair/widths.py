@@ -74,6 +74,11 @@ def printed(text: str) -> str:
     return "".join(_PRINTED_SPACE.sub("\0", text).split()).replace("\0", " ")
 
 
+def has_narrow(text: str) -> bool:
+    """Tell whether a line holds characters whose width depends on the face: digits, Latin letters."""
+    return _NARROW.search(text) is not None
+
+
 def measure(text: str, face: Face) -> float:
     """Give the width in ems of a line without its justification spaces (see `printed`)."""
     narrow = _NARROW.findall(text)
