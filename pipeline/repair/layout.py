@@ -212,9 +212,10 @@ def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
             continue
         window = rows[start:end]
         votes = _votes([row.width for row in window], [row.unit for row in window])
-        most = max(votes.values(), default=0)
+        shown = {full: count + _FIRST * votes[full - INDENT] for full, count in votes.items()}
+        most = max(shown.values(), default=0)
         if most >= agree:
-            own = min(measure for measure, count in votes.items() if count == most)
+            own = min(full for full, count in shown.items() if count == most)
             if abs(own - main) > 0.5:
                 for index in range(start, end):
                     others[index].add(own)
