@@ -123,6 +123,9 @@ class _Program:
             opens = costs.PARAGRAPH + (costs.DATELINE_OPENS if shape.dateline else 0.0)
             for measure in row.measures:
                 offer((after, Label.FIRST, measure), cost + opens + self._over(index, measure, INDENT), state)
+                if index == 0:  # a clipping may begin in the middle of a paragraph, its headline elsewhere
+                    cut = cost + opens + costs.CUT_OFF + self._over(index, measure, 0.0)
+                    offer((Phase.BODY, Label.NEXT, measure), cut, state)
             if shape.head is not None and phase is not Phase.BELOW:
                 again = _BEFORE_HEAD.get(family, 0.0)
                 offer((after, Label.HEAD, 1.0), cost + costs.HEAD + shape.head + again, state)
@@ -255,7 +258,7 @@ class _Program:
 
 _TOP = 40  # rows in which a headline may still come, after its lede
 _MANY = 4.0  # lines of a head: more are counted as so many
-_BEAM = 40.0  # nats behind the best at which a reading is given up
+_BEAM = 14.0  # nats behind the best at which a reading is given up
 _SURE = 8.0  # nats by which a reading must lead at its own row to need no second look
 _FULL = 0.65  # ems of room that a full line may seem to have
 _AHEAD = 4  # rows after which two readings have met again, or never will
