@@ -3,91 +3,107 @@
 
     python -m bench.confidence FIT_FOLDER CHECK_FOLDER
 
-On the pages of the first folder a logistic curve is fitted to (margin in nats, right or wrong); with it
-the decisions of the second are counted. The constants go into pipeline/repair/confidence.py.
+On the pages of the first folder a logistic curve is fitted for each sort of break to (margin in nats,
+right or wrong): the constants of pipeline/repair/confidence.py. With those that stand there now the
+decisions on the pages of the second folder are counted.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import exp
+from math import exp, log
 from pathlib import Path
 
 from bench.scores import EXTRACTORS, Page, read_pages, squeeze
-from pipeline.articles import judge as judge_breaks
-from pipeline.read import read_source
-from pipeline.repair.confidence import DOUBTFUL, weigh_margin
+from pipeline.articles import judge_bytes
+from pipeline.repair.confidence import CURVES, MOST, SURE
+from pipeline.repair.decisions import Decision
 
 REACH = 8  # characters on both sides of a break that tell where it is in the truth
 FEWEST = 3
-STEPS = 60  # of Newton's method, which needs a dozen
-BINS = (0, 1, 2, 3, 4, 6, 8, 12, 20, 1000)  # nats
+STEPS = 60  # of Newton's method; it needs a dozen
+SAID = 0.9
 
-Decision = tuple[float, bool]  # the margin, and whether it was right
+Judged = tuple[Decision, bool]  # what was decided, and whether it was right
 
 
-def judge(page: Page, extractor: str) -> Iterator[Decision]:
-    """Give the margin of every line break of a page and whether the page agrees with it.
+def are_right(page: Page, decisions: Iterable[Decision]) -> list[Judged]:
+    """Pair decisions with whether the page agrees; those on lines too short to be found are left out.
 
     A join is right where one true block holds the characters on both sides in a row; a new block is
-    right where none does. Lines too short to be found for sure are left out.
+    right where none does.
     """
-    file = page.file(extractor)
-    if file is None:
-        return
     blocks = [squeeze(text) for _, text in page.truth]
-    rows = judge_breaks(read_source(file.read_bytes(), file.name))
-    for before, row in pairwise(rows):
+    judged = []
+    for before, row in pairwise(decisions):
         left, right = squeeze(before.text)[-REACH:], squeeze(row.text)[:REACH]
-        if min(len(left), len(right)) < FEWEST:
-            continue
-        together = any(left + right in block for block in blocks)
-        yield row.margin, row.joined == together
+        if min(len(left), len(right)) >= FEWEST:
+            judged.append((row, row.joined == any(left + right in block for block in blocks)))
+    return judged
 
 
-def fit(decisions: Sequence[Decision], most: float = 12.0) -> tuple[float, float]:
-    """Fit chance = 1 / (1 + exp(-(a + b * margin))) by maximum likelihood; margins count up to `most`."""
-    a, b = 0.0, 1.0
-    points = [(min(margin, most), right) for margin, right in decisions]
+def judge(page: Page, extractor: str) -> list[Judged]:
+    """Judge every line break of a page as an extractor gives it."""
+    file = page.file(extractor)
+    return are_right(page, judge_bytes(file.read_bytes(), file.name)) if file else []
+
+
+def fit(points: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Fit chance = 1 / (1 + exp(-(a + b * margin))) by maximum likelihood, with Newton's method damped."""
+    right = sum(outcome for _, outcome in points)
+    a, b = log((right + 0.5) / (len(points) - right + 0.5)), 0.0
     for _ in range(STEPS):
-        slope_a = slope_b = aa = ab = bb = 0.0
-        for margin, right in points:
+        slope_a = slope_b = 0.0
+        aa = ab = bb = 1e-9
+        for margin, outcome in points:
             chance = 1 / (1 + exp(-(a + b * margin)))
             weight = chance * (1 - chance)
-            slope_a += right - chance
-            slope_b += (right - chance) * margin
+            slope_a += outcome - chance
+            slope_b += (outcome - chance) * margin
             aa, ab, bb = aa + weight, ab + weight * margin, bb + weight * margin * margin
         determinant = aa * bb - ab * ab
-        a += (bb * slope_a - ab * slope_b) / determinant
-        b += (aa * slope_b - ab * slope_a) / determinant
+        step_a = (bb * slope_a - ab * slope_b) / determinant
+        step_b = (aa * slope_b - ab * slope_a) / determinant
+        damped = min(1.0, 1 / (abs(step_a) + MOST * abs(step_b) + 1e-12))
+        a, b = a + damped * step_a, b + damped * step_b
     return a, b
 
 
-def report(decisions: Sequence[Decision]) -> Iterator[str]:
-    """Word how often decisions of each margin are right, and what the notices hold."""
-    for low, high in zip(BINS, BINS[1:], strict=False):
-        some = [right for margin, right in decisions if low <= margin < high]
-        if some:
-            said = weigh_margin((low + min(high, 2 * low + 1)) / 2)
-            yield f"    {low:3}-{high:<4} nats {len(some):7} decisions, {sum(some) / len(some):7.2%} right, said {said:.1%}"
-    sure = [right for margin, right in decisions if weigh_margin(margin) >= 0.9]
-    wrong = [margin for margin, right in decisions if not right]
-    noticed = sum(weigh_margin(margin) < DOUBTFUL for margin in wrong)
-    notices = sum(weigh_margin(margin) < DOUBTFUL for margin, _ in decisions)
-    yield f"    given 90 % or more: {len(sure)} of {len(decisions)}, right {sum(sure) / max(len(sure), 1):.2%}"
-    yield f"    wrong: {len(wrong)}, of which noticed {noticed} ({noticed / max(len(wrong), 1):.0%}); notices {notices}"
+def report(judged: Sequence[Judged]) -> Iterator[str]:
+    """Word how many of the sure decisions are right, and how many of the wrong ones are notices."""
+    sure = [right for decision, right in judged if decision.confidence >= SAID]
+    wrong = [decision for decision, right in judged if not right]
+    noticed = sum(decision.confidence < SURE for decision in wrong)
+    notices = sum(decision.confidence < SURE for decision, _ in judged)
+    yield f"{len(judged):7} breaks"
+    yield f"; given {SAID:.0%} or more: {len(sure)}, right {_share(sum(sure), len(sure))}"
+    yield f"; wrong: {len(wrong)}, noticed {noticed} ({_share(noticed, len(wrong))}); notices: {notices}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the fit and the check."""
     learn, check = (read_pages(Path(name)) for name in (sys.argv[1:] if arguments is None else arguments))
-    known = [decision for page in learn for extractor in EXTRACTORS for decision in judge(page, extractor)]
-    print("fit: chance = 1 / (1 + exp(-({:.2f} + {:.2f} * margin)))".format(*fit(known)))
+    known = [one for page in learn for extractor in EXTRACTORS for one in judge(page, extractor)]
+    for sort, stands in CURVES.items():
+        points = [
+            (min(max(decision.margin, 0.0), MOST), right)
+            for decision, right in known
+            if decision.sort == sort
+        ]
+        a, b = fit(points)
+        print(f"{sort:20} {len(points):6} breaks: fitted ({a:.2f}, {b:.3f}), stands {stands}")
+    every: list[Judged] = []
     for extractor in EXTRACTORS:
-        decisions = [decision for page in check for decision in judge(page, extractor)]
-        print(extractor, *report(decisions), sep="\n")
+        judged = [one for page in check for one in judge(page, extractor)]
+        every += judged
+        print(f"{extractor:15}", *report(judged), sep="")
+    print(f"{'all':15}", *report(every), sep="")
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.2%}" if whole else "-"
 
 
 if __name__ == "__main__":

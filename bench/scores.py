@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -115,9 +115,14 @@ def count(truth: Sequence[Block], given: Sequence[Block]) -> Tally:
 
 def add(tallies: Sequence[Tally]) -> Tally:
     """Add up the tallies of pages."""
-    names = Tally.__dataclass_fields__
-    columns = ([getattr(tally, name) for tally in tallies] for name in names)
-    return Tally(*(tuple(map(sum, zip(*column, strict=True))) if tallies else () for column in columns))
+    total = Tally()
+    for tally in tallies:
+        sums = {
+            name: tuple(map(sum, zip(getattr(total, name), getattr(tally, name), strict=True)))
+            for name in Tally.__dataclass_fields__
+        }
+        total = replace(total, **sums)
+    return total
 
 
 def resample(tallies: Sequence[Tally], name: str, seed: int = 1) -> tuple[float, float]:

@@ -68,11 +68,15 @@ def learn_habits(sources: Iterable[Source]) -> Profile:
     return learn_profile([draft for source in sources for draft in _prepare(source, Settings())])
 
 
-def judge(source: Source, settings: Settings = Settings()) -> tuple[Decision, ...]:
-    """Give what was decided on every line break of a source, in the order the lines were read in."""
-    return tuple(
-        decision for draft in _prepare(source, settings) for decision in judge_breaks(draft, settings)
-    )
+def judge_bytes(data: bytes, name: str, settings: Settings = Settings()) -> tuple[Decision, ...]:
+    """Give what was decided on every line break of a source, in the order the lines were read in.
+
+    Of our own Markdown and JSON nothing had to be decided.
+    """
+    if name.lower().endswith(".json"):
+        return ()
+    drafts = _prepare(read_source(data, name), settings)
+    return tuple(decision for draft in drafts for decision in judge_breaks(draft, settings))
 
 
 def _is_ours(source: Source) -> bool:

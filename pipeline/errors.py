@@ -29,6 +29,14 @@ def _restore(kind: type[ChongpaiError], message: str, where: str, line: int, ste
     return kind(message, where=where, line=line, step=step)
 
 
+def blame_ourselves(error: Exception, where: str = "") -> ChongpaiError:
+    """Make the error that stands for one nobody foresaw, which can only be a fault of ours."""
+    message = f"unforeseen {type(error).__name__}: {' '.join(str(error).split())}"
+    return ChongpaiError(
+        message, where=where, step="this is a fault of chongpai; please report it with the source"
+    )
+
+
 class InputError(ChongpaiError):
     """A source cannot be read, or is not what this tool is for."""
 

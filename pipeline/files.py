@@ -187,12 +187,15 @@ def write_new(path: Path, data: bytes) -> None:
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Hold a folder, making it when needed; OutputError when another build holds it.
+    """Hold a folder, making it when needed; OutputError when another build holds it, or it is read-only.
 
     The operating system gives the lock back when the process ends, however it ends, and no file is
     left behind. Where folders cannot be locked (Windows, some network disks) nothing is held.
     """
     make_folder(folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        step = "change its permissions, or choose another --output"
+        raise OutputError("you may not write into this folder", where=str(folder), step=step)
     if sys.platform == "win32":
         yield
         return

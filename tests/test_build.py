@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import zipfile
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from pipeline.document import Article, Block, Kind, bind
-from pipeline.errors import ChongpaiError, InputError, LawError, OutputError, SettingsError
-from pipeline.files import contained, find_sources, lock, write_new, write_whole
+import pipeline
+from pipeline.document import Article, Block, Book, Kind, bind
+from pipeline.errors import ChongpaiError, InputError, LawError, OutputError, SettingsError, UsageError
+from pipeline.files import contained, find_sources, lock, write_new, write_out, write_whole
 from pipeline.formats import write
 from pipeline.publish.build import Outcome, list_sources, run
-from pipeline.publish.manifest import MANIFEST
+from pipeline.publish.manifest import MANIFEST, list_tools
 from pipeline.publish.work import Task, attempt, check, locate
 from pipeline.settings import Build, Edition, Format
 
@@ -75,7 +79,15 @@ def test_the_manifest_names_every_output(tmp_path: Path) -> None:
         assert (entry["size"], entry["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
         assert (entry["source"], entry["edition"]) == ("page.txt", "zh-Hans")
         assert entry["title"] == "老菜市场的新日子"
-    assert {"python", "weasyprint", "ebooklib"} <= manifest["tools"].keys()
+    tools = manifest["tools"].keys()
+    assert {"python", "zlib", "weasyprint", "ebooklib", "opencc-python-reimplemented"} <= tools
+    assert "pandoc" not in tools  # which had no part in it
+
+
+def test_the_manifest_names_the_tools_of_each_format() -> None:
+    assert re.fullmatch(r"[0-9]+(\.[0-9]+)+", list_tools((), [Format.DOCX])["pandoc"])
+    printed = list_tools([Edition.TAIWAN], [Format.PDF])
+    assert {"pango", "harfbuzz"} < printed.keys() and "pandoc" not in printed
 
 
 def test_bytes_depend_on_neither_folder_nor_workers(tmp_path: Path) -> None:
@@ -145,6 +157,36 @@ def test_sources_are_files_folders_and_patterns_each_once(tmp_path: Path) -> Non
             find_sources(tmp_path, pattern)
 
 
+def test_books_name_the_last_change_they_are_given(tmp_path: Path) -> None:
+    build = project(tmp_path, {"a.txt": TEXT}, formats=(Format.EPUB,))
+    publish(build, modified=datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC))
+    with zipfile.ZipFile(tmp_path / "dist" / "a.zh-Hans.epub") as book:
+        assert b'"dcterms:modified">2023-11-14T22:13:20Z<' in book.read("EPUB/content.opf")
+
+
+def test_the_door_builds(tmp_path: Path) -> None:
+    project(tmp_path, {"a.txt": TEXT})
+    (tmp_path / "pipeline.yaml").write_text("sources: texts\nformats: md\n", encoding="utf-8")
+    (outcome,) = pipeline.build(tmp_path / "pipeline.yaml", output=tmp_path / "out")
+    assert outcome.files == (tmp_path / "out" / "a.zh-Hans.md",)
+    assert pipeline.normalize(outcome.files[0])[0].body[-1].text.endswith("热气往上飘。")
+
+
+@pytest.mark.parametrize("format", list(Format))
+def test_a_book_without_articles_is_refused(format: Format) -> None:
+    with pytest.raises(UsageError, match="空: a book without articles cannot be written"):
+        pipeline.write(Book("空", ()), format)
+    assert pipeline.write(Article(()), format)
+
+
+def test_a_read_only_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build = project(tmp_path, {"a.txt": TEXT})
+    (tmp_path / "dist").mkdir(0o555)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path / "dist")  # root may write anywhere
+    with pytest.raises(OutputError, match="dist: you may not write into this folder; change its permissions"):
+        publish(build)
+
+
 def test_two_builds_do_not_write_into_one_folder(tmp_path: Path) -> None:
     build = project(tmp_path, {"a.txt": TEXT})
     with lock(tmp_path / "dist"), pytest.raises(OutputError, match="another build is writing here"):
@@ -178,6 +220,21 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:
         with pytest.raises(OutputError):
             write_whole(bad, b"x")
     assert tree(tmp_path) == {"new/a.md": b"two"}
+
+
+def test_a_link_or_a_device_stays_what_it_is(tmp_path: Path) -> None:
+    target, link, pipe = tmp_path / "a.md", tmp_path / "link.md", tmp_path / "pipe"
+    link.symlink_to(target)
+    write_out(link, b"one")
+    write_out(target, b"two")
+    assert link.is_symlink() and link.read_bytes() == b"two"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+        write_out(pipe, b"three")
+    assert read.result() == b"three" and pipe.is_fifo()
+    with pytest.raises(OutputError, match="Is a directory"):
+        write_out(tmp_path, b"four")
 
 
 def _umask() -> int:

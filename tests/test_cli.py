@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "page.txt"
     path.write_text(TEXT, encoding="utf-8")
+    (tmp_path / "bare.json").write_text('{"chongpai": 1, "articles": []}', encoding="utf-8")
     return path
 
 
@@ -58,6 +60,62 @@ def test_a_reader_that_leaves_is_no_fault(page: Path) -> None:
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "message"),
+    [
+        ("normalize - <&-", 1, "standard input: it is closed; name a file, or give it a text"),
+        ("normalize page.txt >&-", 5, "standard output is closed; open it, or name a file with -o"),
+        pytest.param(
+            "normalize page.txt >/dev/full",
+            5,
+            "standard output cannot be written: No space left on device; make room",
+            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full"),
+        ),
+        ("normalize page.txt --quiet -o out.md >&- 2>&-", 0, ""),
+        ("normalize none.txt 2>&-", 1, ""),
+        ("build - >&- 2>&-", 2, ""),
+    ],
+)
+def test_closed_and_full_ends_are_no_fault(page: Path, command: str, code: int, message: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m pipeline {command}"],
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert done.stderr.decode() == (f"chongpai: {message}\n" if message else "")
+
+
+def test_a_fault_of_ours_is_called_one(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr("pipeline.articles.normalize_bytes", None)
+    assert main(["normalize", "page.txt"]) == 1
+    said = capfdbinary.readouterr().err.decode()
+    assert said.startswith("Traceback")
+    assert "chongpai: unforeseen TypeError: " in said.splitlines()[-1]
+    assert said.endswith("; this is a fault of chongpai; please report it with the source\n")
+
+
+@pytest.mark.parametrize("said", ["yesterday", "-1", "1e9", "9" * 15, "9" * 5000])
+def test_a_time_that_is_none_is_refused(
+    page: Path, said: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (page.parent / "pipeline.yaml").write_text("sources: page.txt\nformats: docx\n", encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", said)
+    assert main(["build"]) == 2
+    assert b"which is no time; unset it, or give the seconds since 1970" in capfdbinary.readouterr().err
+
+
+def test_a_build_takes_its_time_from_the_environment(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (page.parent / "pipeline.yaml").write_text("sources: page.txt\nformats: docx\n", encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert main(["build", "--quiet", "--jobs", "1"]) == 0
+    with zipfile.ZipFile(page.parent / "dist" / "page.zh-Hans.docx") as book:
+        assert b">2023-11-14T22:13:20Z</dcterms:modified>" in book.read("docProps/core.xml")
 
 
 def test_a_first_project_is_made_and_built(tmp_path: Path) -> None:
@@ -132,6 +190,8 @@ def test_nothing_is_given_out_when_a_file_fails(
         (["normalize", "page.txt", "--edit", "zh-Hans"], 2, "unrecognized arguments: --edit"),
         (["normalize", "page.txt", "-o", "page.txt"], 2, "page.txt: this would overwrite a source"),
         (["normalize", "page.txt", "-o", "page.txt/a.md"], 5, "page.txt: this folder cannot be made"),
+        (["normalize", "none.json"], 1, "none.json: no such file; correct the name"),
+        (["normalize", "bare.json"], 1, "bare.json: there is no article in this file; leave it out"),
         (["normalize", "."], 1, ".: this is a folder, not a file; name a file in it"),
     ],
 )  # fmt: skip

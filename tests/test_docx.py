@@ -8,6 +8,7 @@ import runpy
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -141,6 +142,10 @@ def test_properties_are_the_books() -> None:
         "created": "2023-01-10T00:00:00Z",
         "modified": "2023-01-10T00:00:00Z",
     }
+    later = part(
+        write_docx(BOOK, modified=datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)), "docProps/core.xml"
+    )
+    assert [element.text for element in later][-2:] == ["2023-01-10T00:00:00Z", "2023-11-14T22:13:20Z"]
     assert "created" not in {
         element.tag.split("}")[1] for element in part(write_docx(bind(Article(()))), "docProps/core.xml")
     }

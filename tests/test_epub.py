@@ -21,7 +21,7 @@ import pipeline
 from pipeline.check.epub import check_epub, read_epub
 from pipeline.check.text import same_text
 from pipeline.document import Article, Block, Book, Kind, bind
-from pipeline.errors import InputError, OutputError, UsageError
+from pipeline.errors import InputError, OutputError
 from pipeline.formats.epub import identify, write_epub
 from pipeline.formats.package import finish, pack
 
@@ -262,11 +262,6 @@ def test_source_text_is_never_markup() -> None:
     assert not {f"{XHTML}script", f"{XHTML}img", f"{XHTML}b"} & {element.tag for element in page.iter()}
     links = [element.get("href") for element in page.iter() if element.get("href")]
     assert links == ["style.css"]
-
-
-def test_a_book_without_articles_is_refused() -> None:
-    with pytest.raises(UsageError, match="without articles"):
-        write_epub(Book("空", ()))
 
 
 def test_another_ebooklib_is_noticed() -> None:

@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.check.text import same_text
 from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.formats.html import list_heads, name_article, render_body, split_couplet, write_html
+from pipeline.formats.regions import find_region
 
 
 def article(*blocks: tuple[str, str], language: str = "zh-Hans") -> Article:
@@ -128,3 +129,15 @@ def test_the_page_says_its_language_title_and_author() -> None:
     assert root.get("lang") == "zh-Hant-TW" and root.findtext("head/title") == "題"
     metas = {meta.get("name"): meta.get("content") for meta in root.iter("meta")}
     assert metas["author"] == "張三" and metas["dcterms.date"] == "2022-01-05"
+
+
+@pytest.mark.parametrize(
+    ("languages", "tag", "face"),
+    [
+        (("zh-Hans", "zh", "zh-CN", "zh-Hans-HK", "en", ""), "zh-CN", "SC"),
+        (("zh-Hant-TW", "zh-Hant", "zh-TW"), "zh-TW", "TC"),
+        (("zh-Hant-HK", "zh-HK", "zh-Hant-MO"), "zh-HK", "HK"),
+    ],
+)
+def test_a_language_names_its_region(languages: tuple[str, ...], tag: str, face: str) -> None:
+    assert {(region.tag, region.face) for region in map(find_region, languages)} == {(tag, face)}

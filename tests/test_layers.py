@@ -23,7 +23,7 @@ PACKAGE = ROOT / "pipeline"
 STOREYS = [
     {"document", "characters"},
     {"laws", "errors"},
-    {"files", "entries", "settings", "pandoc"},
+    {"files", "entries", "profiles", "settings", "pandoc"},
     {"read", "repair", "script", "formats"},
     {"articles"},
     {"check"},

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -18,7 +20,8 @@ from pipeline.check.pdf import read_pdf
 from pipeline.check.text import body_text, same_text
 from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import LawError
-from pipeline.formats.pdf import _close_fetcher, _load_weasyprint, missing_glyphs, write_pdf
+from pipeline.formats.pdf import list_tools, missing_glyphs, write_pdf
+from pipeline.formats.printer import print_pages
 
 ROOT = Path(__file__).parent.parent
 LONG = "坚持以“头雁效应”为指导，深入学习二十大精神，推进“晋创谷·农高区”建设，2022年投资59.87亿元。"
@@ -222,6 +225,22 @@ def test_the_bytes_are_the_same_in_every_process(tmp_path: Path) -> None:
     assert hashlib.sha256(write_pdf(book)).hexdigest() == here
 
 
+def test_the_last_change_is_the_one_given() -> None:
+    book = bind(article(("title", "题目")))
+    modified = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    dated = pypdfium2.PdfDocument(write_pdf(book, modified=modified)).get_metadata_dict()
+    assert dated["ModDate"].startswith("D:20231114221320")
+    assert pypdfium2.PdfDocument(write_pdf(book)).get_metadata_dict()["ModDate"] == ""
+
+
+def test_what_shapes_the_page_has_versions() -> None:
+    tools = list_tools(["zh-Hans", "zh-Hant-TW"])
+    assert all(re.fullmatch(r"[0-9]+(\.[0-9]+)+", version) for version in tools.values())
+    assert {"pango", "harfbuzz"} < tools.keys()
+    fonts = {name for name in tools if "CJK" in name}
+    assert all(any(kind in name for name in fonts) for kind in ("Serif", "Sans", "Bold"))
+
+
 def test_missing_fonts_are_an_error_that_says_what_to_install(tmp_path: Path) -> None:
     empty = tmp_path / "fonts.conf"
     empty.write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
@@ -248,7 +267,6 @@ def test_nothing_in_the_text_is_fetched(tmp_path: Path) -> None:
 
 
 def test_a_page_can_load_nothing_but_our_own_font(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
-    weasyprint = _load_weasyprint()
     markup = f'<link rel="stylesheet" href="{tmp_path.as_uri()}"/><img src="{tmp_path.as_uri()}" alt="x"/>'
-    weasyprint.HTML(string=markup, url_fetcher=_close_fetcher({"geta:font": b""})).write_pdf()
+    print_pages(markup, {"geta:font": b""})
     assert caplog.text.count("refused to load file:") == 2

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from pipeline import __version__
-from pipeline.errors import ChongpaiError
+from pipeline.errors import ChongpaiError, blame_ourselves
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -25,13 +25,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return commands.build(chosen)
             case "normalize":
                 return commands.normalize(chosen)
+            case "profile":
+                return commands.profile(chosen)
             case _:
                 return commands.init(chosen)
+    except BrokenPipeError:
+        return BROKEN_PIPE
     except ChongpaiError as error:
         warn(f"chongpai: {error}")
         return error.exit_code
     except KeyboardInterrupt:
         warn("chongpai: interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        return BROKEN_PIPE
+    except Exception as error:
+        import traceback
+
+        warn(f"{traceback.format_exc()}chongpai: {blame_ourselves(error)}")
+        return ChongpaiError.exit_code

@@ -44,7 +44,15 @@ examples:
   chongpai normalize page.txt --to json -o page.json   a file, written whole or not at all
   chongpai normalize *.txt --to txt --edition zh-Hant-TW
   pdftotext page.pdf - | chongpai normalize - --to txt
-  chongpai normalize page.txt --explain >page.md       every change and doubt on standard error
+  chongpai normalize page.txt --explain >page.md       every decision and doubt on standard error
+  chongpai normalize clipping.txt --profile daily      as profiles/daily.yaml says that paper is set
+
+{_CODES}"""
+_PROFILE_EXAMPLES = f"""\
+examples:
+  chongpai profile pages -o profiles/daily.yaml        from every .txt in the folder pages
+  chongpai profile 'pages/2022-*.txt' -o daily.yaml    from some
+  chongpai normalize clipping.txt --profile daily      use profiles/daily.yaml
 
 {_CODES}"""
 _INIT_EXAMPLES = f"""\
@@ -63,7 +71,7 @@ class _Parser(argparse.ArgumentParser):
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
     """Read the command line; what was chosen comes as attributes. Raises UsageError.
 
-    `command` is build, normalize or init; each has the attributes its options are named by.
+    `command` is build, normalize, profile or init; each has the attributes its options are named by.
     """
     shape: dict[str, Any] = {
         "formatter_class": argparse.RawDescriptionHelpFormatter,
@@ -118,9 +126,26 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     )
     _offer(normalize, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)
     normalize.add_argument(
-        "--explain", action="store_true", help="say every change and doubt on standard error"
+        "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
+    )
+    normalize.add_argument(
+        "--explain", action="store_true", help="say every decision, change and doubt on standard error"
     )
     normalize.add_argument("--quiet", action="store_true", help="print errors only")
+
+    profile = commands.add_parser(
+        "profile",
+        help="learn a publication's habits",
+        description="Learn how a publication sets its text, so that a clipping is repaired as a page is.",
+        epilog=_PROFILE_EXAMPLES,
+        **shape,
+    )
+    profile.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="its texts as extracted: files, folders or patterns"
+    )
+    profile.add_argument(
+        "-o", dest="output", type=Path, metavar="PATH", required=True, help="write this file"
+    )
 
     init = commands.add_parser(
         "init",

@@ -15,11 +15,11 @@ from pipeline.cli.printing import (
     print_bytes,
     print_line,
     warn,
-    word_edit,
     word_notice,
 )
 from pipeline.document import Article, Book, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
+from pipeline.profiles import USUAL, find_profile, read_profile
 from pipeline.settings import Metadata, Settings
 
 _STANDARD_INPUT = "-"
@@ -80,6 +80,32 @@ def normalize(chosen: Namespace) -> int:
     return 0
 
 
+def profile(chosen: Namespace) -> int:
+    """Learn a publication's habits from its sources and write them into a file."""
+    from pipeline.articles import learn_habits
+    from pipeline.files import find_sources, read_bytes, write_whole
+    from pipeline.profiles import word_profile
+    from pipeline.read import read_source
+
+    paths = dict.fromkeys(found.path for name in chosen.sources for found in find_sources(Path(), name))
+    if any(_is_same(chosen.output, str(path)) for path in paths):
+        raise UsageError(
+            "this would overwrite a source", where=str(chosen.output), step="choose another name"
+        )
+    sources = [read_source(read_bytes(path), path.name) for path in paths]
+    learnt = learn_habits(sources)
+    if not learnt.measures:
+        raise InputError("no source has lines set to a measure", step="give pages as they were extracted")
+    lines = sum(bool(line.text.strip()) for source in sources for line in source.lines)
+    write_whole(chosen.output, word_profile(learnt, len(sources), lines))
+    measures = ", ".join(f"{ems:g}" for ems, _ in learnt.measures)
+    print_line(
+        f"{chosen.output}: {count(len(sources), 'source')}, {count(lines, 'line')}; lines of {measures} ems; "
+        f"{count(len(learnt.furniture), 'line')} of furniture"
+    )
+    return 0
+
+
 def init(chosen: Namespace) -> int:
     """Write a first project."""
     from pipeline.publish.begin import begin
@@ -109,14 +135,16 @@ def _read_epoch() -> datetime | None:
 
 def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
     """Read and repair one file, or standard input, and say what was done as far as was asked."""
-    from pipeline.articles import normalize_bytes
+    from pipeline.articles import judge_bytes, normalize_bytes
+    from pipeline.cli.explaining import explain
     from pipeline.files import read_bytes, read_stream
     from pipeline.publish.work import change, locate
     from pipeline.settings import read_beside
 
     where = "standard input" if file == _STANDARD_INPUT else file
     name = "" if file == _STANDARD_INPUT else Path(file).name
-    settings = Settings(chosen.spacing, chosen.punctuation)
+    profile = read_profile(find_profile(chosen.profile, Path())) if chosen.profile else USUAL
+    settings = Settings(chosen.spacing, chosen.punctuation, profile)
     try:
         if file == _STANDARD_INPUT:
             if sys.stdin is None:  # its descriptor was closed before we began
@@ -125,13 +153,16 @@ def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
         else:
             data, metadata = read_bytes(Path(file)), read_beside(Path(file))
         articles = change(normalize_bytes(data, name, settings, metadata), chosen.edition)
+        decisions = judge_bytes(data, name, settings) if chosen.explain else ()
     except ChongpaiError as error:
         raise locate(error, name, where) from None
-    for edit in (edit for article in articles for edit in article.edits if chosen.explain):
-        warn(word_edit(where, edit))
-    for notice in dict.fromkeys(notice for article in articles for notice in article.notices):
-        if chosen.explain or (is_grave(notice) and not chosen.quiet):
-            warn(word_notice(where, notice))
+    if chosen.explain:
+        for line in explain(where, articles, decisions):
+            warn(line)
+    else:
+        for notice in dict.fromkeys(notice for article in articles for notice in article.notices):
+            if is_grave(notice) and not chosen.quiet:
+                warn(word_notice(where, notice))
     return articles
 
 

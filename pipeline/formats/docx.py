@@ -12,11 +12,14 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 from pipeline.characters import HAN, HAN_CHARACTER, IDEOGRAPHIC_SPACE
 from pipeline.document import HEADS, Article, Block, Book, Kind
 from pipeline.files import style
+from pipeline.formats.html import name_contents
+from pipeline.formats.regions import Region, find_region
 from pipeline.pandoc import Node, heading, inlines, link, paragraph, raw, styled, write_document
 
 EPOCH = 315532800  # 1980-01-01, the earliest date a ZIP archive knows
@@ -37,8 +40,6 @@ _STYLES = {
 }
 # Pandoc adds thirty styles for program code, and leaves out the compatibility mode of Word 2013 on.
 _OURS = ("word/styles.xml", "word/settings.xml")
-_CONTENTS = {"sc": "目录", "tc": "目錄", "hk": "目錄"}
-_LANGUAGES = {"sc": "zh-CN", "tc": "zh-TW", "hk": "zh-HK"}
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMESPACES = {
     "w": _W,
@@ -59,34 +60,26 @@ def write_docx(book: Book, *, modified: datetime | None = None) -> bytes:
     Raises MissingError without pandoc, OutputError when it fails.
     """
     region = find_region(book.language)
-    reference = style(f"reference-{region}.docx")
-    blocks = list(_set_book(book, region))
+    reference = style(f"reference-{region.face.lower()}.docx")
+    blocks = list(_set_book(book))
     data = write_document(blocks, "docx", options=(f"--reference-doc={reference}",), epoch=EPOCH)
-    return _finish(data, region, _set_properties(book, region, modified))
+    return _finish(data, reference, _set_properties(book, region, modified))
 
 
-def find_region(language: str) -> str:
-    """Give sc, tc or hk for a BCP 47 tag: zh-Hans, zh-Hant-TW, zh-Hant-HK, zh-CN and the like."""
-    parts = set(language.lower().split("-"))
-    if parts & {"hk", "mo"}:
-        return "hk"
-    return "tc" if parts & {"hant", "tw"} else "sc"
-
-
-def _set_book(book: Book, region: str) -> Iterator[Node]:
+def _set_book(book: Book) -> Iterator[Node]:
     single = len(book.articles) == 1
     if not single:
-        yield from _set_front(book, region)
+        yield from _set_front(book)
     for number, article in enumerate(book.articles, 1):
         yield from _set_article(article, number, single=single)
 
 
-def _set_front(book: Book, region: str) -> Iterator[Node]:
+def _set_front(book: Book) -> Iterator[Node]:
     """Set title and contents: a field that Word renews on F9, filled with links from the start."""
     yield styled("Title", [paragraph(inlines(book.title))])
     for line in filter(None, (book.author, book.publisher, book.date)):
         yield styled("Byline", [paragraph(inlines(line))])
-    yield styled("TOC Heading", [paragraph(inlines(_CONTENTS[region]))])
+    yield styled("TOC Heading", [paragraph(inlines(name_contents(book.language)))])
     for number, article in enumerate(book.articles, 1):
         entry = [link(inlines(article.title or str(number)), f"{BOOKMARK}{number}")]
         if number == 1:
@@ -130,10 +123,10 @@ def _name_style(block: Block, *, begun: bool) -> str:
     return _STYLES.get(block.kind, "")
 
 
-def _finish(data: bytes, region: str, properties: bytes) -> bytes:
+def _finish(data: bytes, reference: Path, properties: bytes) -> bytes:
     """Give the archive again with our styles, settings and properties, and without a clock's traces."""
-    with zipfile.ZipFile(style(f"reference-{region}.docx")) as reference:
-        replaced = {name: reference.read(name) for name in _OURS}
+    with zipfile.ZipFile(reference) as ours:
+        replaced = {name: ours.read(name) for name in _OURS}
     replaced["docProps/core.xml"] = properties
     made = io.BytesIO()
     with (
@@ -199,14 +192,14 @@ def _break_page(element: ElementTree.Element) -> None:
         properties.insert(1, ElementTree.Element(f"{{{_W}}}pageBreakBefore"))
 
 
-def _set_properties(book: Book, region: str, modified: datetime | None) -> bytes:
+def _set_properties(book: Book, region: Region, modified: datetime | None) -> bytes:
     """Make the core properties (ECMA-376 part 2, clause 11); a date only where one is known."""
     root = ElementTree.Element(f"{{{_NAMESPACES['cp']}}}coreProperties")
     values = {
         "dc:title": book.title,
         "dc:creator": book.author,
         "dc:identifier": book.identifier,
-        "dc:language": _LANGUAGES[region],
+        "dc:language": region.tag,
     }
     if date := re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", book.date):
         moment = f"{date[1]}-{date[2] or '01'}-{date[3] or '01'}T00:00:00Z"

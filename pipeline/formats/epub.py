@@ -18,6 +18,7 @@ from pipeline.errors import OutputError
 from pipeline.files import read_bytes, style
 from pipeline.formats.html import clean, escape, list_heads, name_article, name_contents, render_body
 from pipeline.formats.package import finish
+from pipeline.formats.regions import find_region
 
 STYLE = "style.css"
 # The identifiers of books without one of their own are names in this namespace (UUID version 5).
@@ -118,7 +119,7 @@ def identify(book: Book) -> str:
 def _assemble(book: Book, front: Page, pages: tuple[Page, ...], when: datetime) -> bytes:
     from ebooklib import epub
 
-    words = TRADITIONAL if book.language.startswith("zh-Hant") else SIMPLIFIED
+    words = TRADITIONAL if find_region(book.language).is_traditional else SIMPLIFIED
     made = epub.EpubBook()
     made.IDENTIFIER_ID = "identifier"
     made.metadata.clear()  # ebooklib's own name, and a random identifier

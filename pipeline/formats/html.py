@@ -16,10 +16,9 @@ from itertools import groupby
 from pipeline.characters import CONTROLS, is_wide
 from pipeline.document import HEADS, Article, Block, Book, Kind
 from pipeline.files import style
+from pipeline.formats.regions import find_region
 
 _HEADER = HEADS - {Kind.HEADING} | {Kind.BYLINE, Kind.CREDIT, Kind.DATELINE}
-_UNTITLED = {"zh-Hant": "無題"}
-_CONTENTS = {"zh-Hant": "目錄"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,13 @@ def name_article(article: Article) -> str:
     heads = (
         block.text for kind in (Kind.TITLE, Kind.HEADING) for block in article.body if block.kind is kind
     )
-    return clean(article.title or next(heads, "") or article.source) or _by_script(
-        _UNTITLED, article.language, "无题"
-    )
+    untitled = "無題" if find_region(article.language).is_traditional else "无题"
+    return clean(article.title or next(heads, "") or article.source) or untitled
 
 
 def name_contents(language: str) -> str:
     """Give the heading over a table of contents in the script of a language."""
-    return _by_script(_CONTENTS, language, "目录")
+    return "目錄" if find_region(language).is_traditional else "目录"
 
 
 def clean(text: str) -> str:
@@ -187,7 +185,3 @@ def _render_contents(book: Book, title: str) -> Iterator[str]:
     for n, article in enumerate(book.articles, 1):
         yield f'<li><a href="#article-{n}">{escape(name_article(article))}</a></li>'
     yield "</ol>\n</nav>"
-
-
-def _by_script(names: dict[str, str], language: str, default: str) -> str:
-    return next((name for tag, name in names.items() if language.startswith(tag)), default)

@@ -25,10 +25,8 @@ from pipeline.formats.html import (
     split_couplet,
 )
 from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
+from pipeline.formats.regions import find_region
 
-# Pango picks the regional forms by these tags, not by zh-Hans and zh-Hant.
-_PLACES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK"}
-_REGIONS = {"zh-CN": "SC", "zh-TW": "TC", "zh-HK": "HK"}
 _TITLE_MEASURE, _HEADING_MEASURE = 15, 26  # ems of their size that fit in a line of styles/print.css
 _GETA_URL = "geta:font"
 
@@ -85,7 +83,7 @@ def render_pages(book: Book, twins: Twins, geta: bool = False, modified: datetim
     return "\n".join(
         (
             "<!DOCTYPE html>",
-            f'<html lang="{_place(book.language)}">',
+            f'<html lang="{find_region(book.language).tag}">',
             "<head>",
             f"<title>{escape(title)}</title>",
             *_render_metadata(book, modified),
@@ -103,7 +101,7 @@ def _render_articles(book: Book, twins: Twins) -> Iterator[str]:
     for n, article in enumerate(book.articles, 1):
         # The running head is plain text: a character with a twin is shown by the glyph they share.
         running = "".join(twins[c][0] if c in twins else c for c in name_article(article))
-        yield f'<article id="article-{n}" lang="{_place(article.language)}">'
+        yield f'<article id="article-{n}" lang="{find_region(article.language).tag}">'
         # On an element that no page break can part: the first page of an article goes without.
         yield f'<div class="running" data-title="{escape(running)}"></div>'
         yield render_body(article, f"article-{n}-")
@@ -173,17 +171,13 @@ def _part_twins(markup: str, twins: Twins) -> str:
     return re.sub(f"<[^>]*>|[{re.escape(''.join(twins))}]", part, markup)
 
 
-def _place(language: str) -> str:
-    return _PLACES.get(language, "zh-CN")
-
-
 def _read_faces(book: Book) -> tuple[Glyphs, ...]:
     """Read the character maps of the faces a book is set in."""
     return read_faces(_list_regions((book.language, *(article.language for article in book.articles))))
 
 
 def _list_regions(languages: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_REGIONS[_place(language)] for language in languages))
+    return tuple(dict.fromkeys(find_region(language).face for language in languages))
 
 
 def _list_text(book: Book) -> str:

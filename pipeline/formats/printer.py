@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def print_pages(markup: str, allowed: Mapping[str, bytes] | None = None) -> byte
     `allowed` are the only addresses that give anything, and what they give. Raises MissingError where
     Pango is not installed.
     """
-    page = load().HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
+    page = _load().HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
     pdf: bytes = page.write_pdf(font_config=_gather_fonts(), pdf_variant="pdf/ua-1")
     return pdf
 
@@ -43,7 +43,7 @@ def read_faces(regions: Iterable[str]) -> tuple[Glyphs, ...]:
 
     Raises MissingError where Pango or one of the Noto CJK fonts is not installed.
     """
-    return tuple(read_glyphs(file, family) for file, family in dict.fromkeys(_find_faces(regions, _REGULAR)))
+    return tuple(read_glyphs(file, family) for file, family in _find_faces(tuple(regions), _REGULAR))
 
 
 def list_fonts(regions: Iterable[str]) -> dict[str, str]:
@@ -61,7 +61,7 @@ def list_versions() -> dict[str, str]:
 
     Raises MissingError where Pango is not installed.
     """
-    load()
+    _load()
     from weasyprint.text.ffi import ffi, harfbuzz, pango
 
     number = pango.pango_version()  # 15012 is 1.50.12
@@ -72,7 +72,7 @@ def list_versions() -> dict[str, str]:
 
 
 @cache
-def load() -> Any:
+def _load() -> Any:
     """Import WeasyPrint; raise MissingError where the libraries it needs are not installed."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # it prints a page of advice of its own
@@ -91,18 +91,19 @@ def _gather_fonts() -> Any:
     return FontConfiguration()
 
 
-def _find_faces(regions: Iterable[str], weight: int) -> Iterator[tuple[str, str]]:
+@cache
+def _find_faces(regions: tuple[str, ...], weight: int) -> tuple[tuple[str, str], ...]:
     """Give file and family of each face; raise MissingError where one that must be there is not."""
-    load()
+    _load()
     fonts = _gather_fonts()
+    faces: list[tuple[str, str]] = []
     for family in (f"Noto {kind} CJK {region}" for region in regions for kind in ("Serif", "Sans")):
         file = _find_face(fonts, family, weight)
         if not file:
             raise MissingError(f"the font {family} is not installed", step=_ADVICE)
-        yield file, family
-    for family in _RARE:
-        if file := _find_face(fonts, family, weight):
-            yield file, family
+        faces.append((file, family))
+    rare = ((_find_face(fonts, family, weight), family) for family in _RARE)
+    return (*faces, *((file, family) for file, family in rare if file))
 
 
 def _find_face(fonts: Any, family: str, weight: int) -> str:

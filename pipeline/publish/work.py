@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Book, Notice, bind
-from pipeline.errors import ChongpaiError, InputError
+from pipeline.errors import ChongpaiError, InputError, blame_ourselves
 from pipeline.settings import Edition, Format, Metadata, Settings
 
 
@@ -63,9 +63,7 @@ def attempt(task: Task) -> Result:
     except ChongpaiError as error:
         return Result(error=error)
     except Exception as error:
-        message = f"unforeseen {type(error).__name__}: {' '.join(str(error).split())}"
-        step = "this is a fault of chongpai; please report it with the source"
-        return Result(error=ChongpaiError(message, where=task.name, step=step), trace=traceback.format_exc())
+        return Result(error=blame_ourselves(error, task.name), trace=traceback.format_exc())
 
 
 def make(task: Task) -> Result:

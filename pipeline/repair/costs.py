@@ -32,6 +32,7 @@ COLON_AT_END = 1.6  # before a list or a quotation
 NO_STOP_AT_END = 3.2  # a caption, an item of a list, a paragraph cut off
 NO_STOP_FULL = 1.8  # more, where the line is full: then it most likely goes on
 PAUSE_AT_END = 6.0  # with a comma: never on purpose
+CUT_OFF = 4.5  # a text that begins in the middle of a paragraph: a clipping
 BAD_START = 8.0  # a block that starts with a mark that may not start a line (CLREQ 3.1.3)
 
 # What a block is.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.repair.breaks import label_rows, opens_block
-from pipeline.repair.confidence import weigh_margin
+from pipeline.repair.confidence import sort_breaks, weigh_breaks
 from pipeline.repair.draft import Draft
 from pipeline.repair.furniture import trim
 from pipeline.repair.layout import read_layout
@@ -15,18 +15,19 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a line was joined to the one before; `margin` is by how many nats the other is dearer."""
+    """Whether a printed line was joined to the one before.
+
+    `margin` is by how many nats the other reading is dearer, `sort` names the curve that turns it into
+    `confidence`, the chance from 0 to 1 that this is right.
+    """
 
     line: int
     column: int
     text: str
     joined: bool
     margin: float
-
-    @property
-    def confidence(self) -> float:
-        """The chance, from 0 to 1, that this is right."""
-        return weigh_margin(self.margin)
+    sort: str
+    confidence: float
 
 
 def judge_breaks(draft: Draft, settings: Settings) -> Iterator[Decision]:
@@ -35,6 +36,14 @@ def judge_breaks(draft: Draft, settings: Settings) -> Iterator[Decision]:
     if not layout.rows:
         return
     labelling = label_rows(layout)
-    for index, (row, margin) in enumerate(zip(layout.rows, labelling.margins, strict=True)):
+    judged = zip(
+        layout.rows,
+        labelling.margins,
+        sort_breaks(layout, labelling),
+        weigh_breaks(layout, labelling),
+        strict=True,
+    )
+    for index, (row, margin, sort, confidence) in enumerate(judged):
         first = trim(row.lines[0])
-        yield Decision(first.number, first.place(0), row.text, not opens_block(labelling, index), margin)
+        joined = not opens_block(labelling, index)
+        yield Decision(first.number, first.place(0), row.text, joined, margin, sort, confidence)

@@ -11,11 +11,17 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Lines that belong together as one block, and what joins each to the next: "", " " or a break."""
+    """Lines that belong together as one block, and what joins each to the next: "", " " or a break.
+
+    `behind` is the line it stood behind when it was set apart, where that is known; with `parts` the
+    text does not go on behind it, as it does behind a caption or a folio.
+    """
 
     kind: Kind
     lines: tuple[Line, ...]
     joints: tuple[str, ...] = ()
+    behind: Line | None = None
+    parts: bool = False
 
     @property
     def text(self) -> str:

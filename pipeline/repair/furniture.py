@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.characters import HAN_CHARACTER
 from pipeline.document import Edit, Kind, Line, Notice
 from pipeline.repair.draft import Draft, Passage
-from pipeline.repair.signatures import find_caption, find_jump, is_folio, is_furniture
+from pipeline.repair.imprints import find_jump, is_address, is_folio, is_furniture, is_masthead
+from pipeline.repair.signatures import find_caption
 from pipeline.settings import Settings
 
 _SEAM = 3  # lines that extraction may give twice where two columns meet
@@ -30,7 +32,11 @@ def set_apart_furniture(draft: Draft, _settings: Settings) -> Draft:
             apart.append(Passage(Kind.CAPTION, caption, ("",) * (captioned - 1), behind))
             index += captioned
             continue
-        if text and (is_furniture(text) or (is_folio(text) and _stands_alone(texts, index))):
+        if text and (
+            (is_furniture(text) and not (is_address(text) and not _ends_page(texts, index)))
+            or (is_folio(text) and _stands_alone(texts, index))
+            or (is_masthead(text) and _tops(texts, index, apart))
+        ):
             apart.append(Passage(Kind.FURNITURE, (trim(line),), behind=behind))
         else:
             kept.append(line)
@@ -67,10 +73,15 @@ def drop_doubled(draft: Draft, _settings: Settings) -> Draft:
 
 def _drop(line: Line) -> Iterator[Edit]:
     """Drop what a line still holds; what was changed in it before has its own edits."""
+    why = "given twice at a seam"
+    if not line.columns:
+        bare = trim(line)
+        yield Edit("lines/doubled", bare.number, bare.column, bare.text, "", why)
+        return
     for index, character in enumerate(line.text):
         if not character.isspace():
             place = line.place(index)
-            yield Edit("lines/doubled", line.number, place, character, "", "given twice at a seam")
+            yield Edit("lines/doubled", line.number, place, character, "", why)
 
 
 def _count_doubled(texts: Sequence[str], at: int) -> int:
@@ -78,7 +89,7 @@ def _count_doubled(texts: Sequence[str], at: int) -> int:
     for count in range(1, _SEAM + 1):
         again = texts[at : at + count]
         if texts[max(at - count, 0) : at] == again and all(len(text) >= _RUNNING for text in again):
-            return count if again[-1][-1] not in "。！？…”；" else 0
+            return 0 if all(text[-1] in "。！？…”；" for text in again) else count
     return 0
 
 
@@ -92,6 +103,23 @@ def _part_jump(line: Line) -> Iterator[Line]:
         if line.text[start:end].strip():
             columns = line.columns[start:end]
             yield Line(line.number, line.text[start:end], line.place(start), columns)
+
+
+def _ends_page(texts: Sequence[str], index: int) -> bool:
+    """Tell whether an address without words stands at the page's edge: no text beyond it."""
+    beyond = [text for text in texts[:index] if text], [text for text in texts[index + 1 :] if text]
+    return not HAN_CHARACTER.search(texts[index]) and any(
+        all(is_furniture(text) or is_folio(text) for text in side) for side in beyond
+    )
+
+
+def _tops(texts: Sequence[str], index: int, apart: Sequence[Passage]) -> bool:
+    """Tell whether a line heads the page: other furniture stands beside it there, and text below."""
+    above = [text for text in texts[:index] if text]
+    if len(above) > len(apart):
+        return False
+    below = next((text for text in texts[index + 1 :] if text), "")
+    return bool(above) or is_furniture(below) or is_masthead(below)
 
 
 def _last_text(lines: Sequence[Line]) -> Line | None:

@@ -31,7 +31,6 @@ _DROPPED = (
 )
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 _SUSPECT = re.compile(  # the last line: one or two of a box's rules are a dash, more of them a rule
-
     f"[{_RADICAL}{_COMPATIBILITY}{_FULLWIDTH}{_LIGATURES}{_DROPPED}{_PRIVATE}\ud800-\udfff"
     f"\u2329\u232a\ufe10-\ufe19\ufe30-\ufe44\ufe47\ufe48{HORIZONTAL_BAR}{REPLACEMENT_CHARACTER}]"
     "|(?<!\u2500)\u2500(?=\u2500?(?!\u2500))|(?<=[^\u2500]\u2500)\u2500(?!\u2500)|(?<=^\u2500)\u2500(?!\u2500)"

@@ -27,16 +27,17 @@ _SHARE = 0.15  # of the words at the edge shown best that another must have
 _APART = 0.9  # cells between two edges, for each em of the measure: never less
 _DRIFT = 4  # cells an edge may move and still be the same one
 _AROUND = 8  # rows above and below that show where the columns start
-_CELL = 0.7  # ems of a blank cell
+CELL = 0.7  # ems of a blank cell
 
 # Costs of cutting a row, in nats.
 _OVERFULL = 4.0  # for each em a piece is wider than the measure
 _EARLY = 0.6  # for each cell a piece starts before its column's edge
 _LATE = 0.12  # for each cell behind it, up to a limit: an indent, a centred head
-_LATEST = 2.0
+_LATEST, _EARLIEST = 4.0, 4.0
 _OVERHANG = 0.4  # for each em that a piece, set where it starts, would stand out of its column
-_GAP_INSIDE = 2.5  # a gap of two spaces inside a piece
+_GAPS_INSIDE = {2: 2.5, 3: 4.0}  # a gap of two spaces, or more, inside a piece
 _SPACE_INSIDE = 0.3  # a space inside a piece
+_TORN = 1.5  # a cut where spaces part digits, or the characters of a letter-spaced line
 _SPACED_INSIDE = 0.05  # one beside a digit, or in a letter-spaced line
 
 
@@ -47,8 +48,8 @@ class Word:
     start: int
     end: int
     width: float
-    starts_spaced: bool = False  # with a digit or a lone character, which spaces often part
-    ends_spaced: bool = False
+    lone: bool  # a single character, or a number
+    digits: tuple[bool, bool]  # whether it starts and ends with a digit or a Latin letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Grid:
     rows: tuple[tuple[Word, ...], ...]
     full: float
     edges: tuple[tuple[tuple[int, ...], ...], ...]
+
+    def part(self, first: int, count: int) -> Grid:
+        """Give the grid of some rows only: of a page."""
+        return Grid(self.rows[first : first + count], self.full, self.edges[first : first + count])
 
     def assign(self, row: int) -> dict[int, Segment]:
         """Give each word of a row to a column, so that the whole is cheapest.
@@ -98,8 +103,13 @@ class Grid:
     def _place(self, words: Sequence[Word], start: int, edges: Sequence[int]) -> tuple[float, int]:
         """Weigh where a piece starts in a column that may start at these edges, and give its shift."""
         least = words[start - 1].end + 1 if start else 0
+        spaced = start > 0 and words[start].lone and words[start - 1].lone
+        torn = _TORN if spaced and words[start].start == least else 0.0
         shifts = [words[start].start - max(edge, least) for edge in edges]
-        return min((min(_LATE * shift, _LATEST) if shift > 0 else -_EARLY * shift, shift) for shift in shifts)
+        return min(
+            (torn + (min(_LATE * shift, _LATEST) if shift > 0 else min(-_EARLY * shift, _EARLIEST)), shift)
+            for shift in shifts
+        )
 
     def _extend(self, words: Sequence[Word], start: int, shift: int) -> Iterator[tuple[int, float]]:
         """Weigh the pieces that start with a word, by the number of the word after their last."""
@@ -111,11 +121,14 @@ class Grid:
                 return
             if end > start:
                 before = words[end - 1]
-                space = _SPACED_INSIDE if before.ends_spaced or word.starts_spaced else _SPACE_INSIDE
-                inside += _GAP_INSIDE if word.start - before.end > 1 else space
+                gap = word.start - before.end
+                spaced = (before.lone and word.lone) or before.digits[1] != word.digits[0]
+                inside += (
+                    _GAPS_INSIDE[min(gap, 3)] if gap > 1 else _SPACED_INSIDE if spaced else _SPACE_INSIDE
+                )
             beyond = max(width - self.full, 0.0)
-            over = max(max(shift, 0) * _CELL + width - self.full - 1 - beyond, 0.0)
-            yield end + 1, inside + (_OVERFULL * beyond if beyond > 0.5 else 0.0) + _OVERHANG * over
+            over = max(max(shift, 0) * CELL + width - self.full - 1 - beyond, 0.0)
+            yield end + 1, inside + (_OVERFULL * beyond if beyond > 0.25 else 0.0) + _OVERHANG * over
 
 
 def _width(words: Sequence[Word]) -> float:
@@ -129,15 +142,16 @@ def read_grid(lines: Sequence[Line]) -> Grid | None:
         return None
     full = _find_measure(rows)
     shown = [_find_starts(row, full) for row in rows]
-    peaks = _find_peaks(shown, full)
+    peaks = _find_peaks(shown, [_find_starts(row, full, 0.0) for row in rows], full)
     return Grid(rows, full, tuple(_find_edges(shown, peaks))) if len(peaks) > 1 else None
 
 
 def _read_word(match: re.Match[str]) -> Word:
     text = match.group()
-    lone = len(text) == 1
     width = measure(printed(text), _FACE)
-    return Word(*match.span(), width, lone or text[0].isascii(), lone or text[-1].isascii())
+    return Word(
+        *match.span(), width, len(text) == 1 or text.isascii(), (text[0].isascii(), text[-1].isascii())
+    )
 
 
 def has_gap(words: Sequence[Word]) -> bool:
@@ -146,22 +160,26 @@ def has_gap(words: Sequence[Word]) -> bool:
 
 
 def _find_measure(rows: Sequence[Sequence[Word]]) -> float:
-    widths = Counter(round(word.width * 2) / 2 for row in rows for word in row if word.width >= _NARROWEST)
+    shared = [row for row in rows if len(row) > 1]  # a lede beside nothing may have another measure
+    widths = Counter(round(word.width * 2) / 2 for row in shared for word in row if word.width >= _NARROWEST)
     return max(widths, key=lambda width: (widths[width] + widths[width - 0.5], width), default=0.0)
 
 
-def _find_starts(words: Sequence[Word], full: float) -> tuple[int, ...]:
-    """Give the cells that a row shows columns to start at: two or more, or none."""
+def _find_starts(words: Sequence[Word], full: float, least: float = _SHOWS) -> tuple[int, ...]:
+    """Give the cells that a row shows columns to start at, two or more, or none.
+
+    `least` is the share of the measure that a word must fill to show a column.
+    """
     starts = []
     for place, word in enumerate(words):
         before = words[place - 1] if place else None
         apart = before is None or word.start - before.end > 1 or before.width >= full - 1.5
-        if apart and _SHOWS * full <= word.width <= _WIDEST * full:
+        if apart and least * full <= word.width <= _WIDEST * full:
             starts.append(word.start)
     return tuple(starts) if len(starts) > 1 else ()
 
 
-def _find_peaks(shown: Sequence[Sequence[int]], full: float) -> list[int]:
+def _find_peaks(shown: Sequence[Sequence[int]], apart: Sequence[Sequence[int]], full: float) -> list[int]:
     """Find the cells that most words start at, a column's width apart: the edges of the whole page."""
     votes = Counter(start for starts in shown for start in starts)
     weights = {start: sum(votes[start + step] for step in (-2, -1, 0, 1, 2)) for start in votes}
@@ -173,7 +191,7 @@ def _find_peaks(shown: Sequence[Sequence[int]], full: float) -> list[int]:
     # An edge that moved far shows twice; but no row ever shows the two.
     edges: list[int] = []
     for peak in sorted(peaks):
-        if edges and not any(_has_near(starts, edges[-1]) and _has_near(starts, peak) for starts in shown):
+        if edges and not any(_has_near(starts, edges[-1]) and _has_near(starts, peak) for starts in apart):
             edges[-1] = max(edges[-1], peak, key=lambda edge: weights[edge])
         else:
             edges.append(peak)
@@ -189,16 +207,29 @@ def _find_edges(
 ) -> Iterator[tuple[tuple[int, ...], ...]]:
     """Give for each row and column the cells that the rows nearby show it to start at."""
     seen: list[list[tuple[int, int]]] = [[] for _ in peaks]  # of each column, (row, start)
+    whole = [row for row, starts in enumerate(shown) if len(starts) == len(peaks)]
     for row, starts in enumerate(shown):
+        # Edges move from region to region: the nearest row that shows all of them tells which is which.
+        nearest = min(whole, key=lambda other: abs(other - row), default=None)
+        near = peaks if nearest is None else shown[nearest]
         for start in starts:
-            column = min(range(len(peaks)), key=lambda column: abs(peaks[column] - start))
+            column = min(range(len(near)), key=lambda column: abs(near[column] - start))
             seen[column].append((row, start))
     for row in range(len(shown)):
         edges = []
         for column, peak in enumerate(peaks):
-            near = {start for other, start in seen[column] if abs(other - row) <= _AROUND}
-            if not near and seen[column]:
-                near = {min((abs(other - row), start) for other, start in seen[column])[1]}
-            firsts = [start for start in sorted(near) if near.isdisjoint(range(start - _DRIFT, start))]
-            edges.append(tuple(firsts) or (peak,))  # without the starts that are indents
+            counts = Counter(start for other, start in seen[column] if abs(other - row) <= _AROUND)
+            if not column:
+                counts[peak] += 1  # nothing on its left moves the first column
+            if not counts and seen[column]:
+                counts[min((abs(other - row), start) for other, start in seen[column])[1]] = 1
+            edges.append(tuple(_drop_indents(counts)) or (peak,))
         yield tuple(edges)
+
+
+def _drop_indents(counts: Counter[int]) -> Iterator[int]:
+    """Leave out the starts that stand a little behind a commoner one: a paragraph's first lines."""
+    for start in sorted(counts):
+        nearby = [counts[start - step] for step in range(1, _DRIFT + 1)]
+        if not any(nearby) or counts[start] > max(nearby):
+            yield start

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from pipeline.characters import HAN_CHARACTER
@@ -32,17 +32,21 @@ def learn_profile(drafts: Sequence[Draft]) -> Profile:
     layouts = [layout for layout in layouts if layout.wrapped and layout.rows]
     blanks = [count_blanks(layout.rows) for layout in layouts]
     leads = [count_leads(layout.rows) for layout in layouts]
-    rooms = [count_rooms(layout.rows) for layout in layouts]
+    rooms = (count_rooms(layout.rows) for layout in layouts)
+    seen: tuple[float, ...] = tuple(map(sum, zip(*rooms, strict=True)))
+    seen = seen or (0.0,) * len(USUAL.rooms)
     face = _choose_face(layouts)
     return Profile(
         measures=_share_measures(layouts),
         **{name.name: getattr(face, name.name) for name in fields(Face)},
-        blank_inside=_add(USUAL.blank_inside, (blank[0] for blank in blanks)),
-        blank_before_opener=_add(USUAL.blank_before_opener, (blank[1] for blank in blanks)),
-        blank_between=_add(USUAL.blank_between, (blank[2] for blank in blanks)),
-        indent_first=_add(USUAL.indent_first, (lead[0] for lead in leads)),
-        indent_inside=_add(USUAL.indent_inside, (lead[1] for lead in leads)),
-        rooms=_scale(tuple(map(sum, zip(USUAL.rooms, *rooms, strict=True)))),
+        blank_inside=_add(USUAL.blank_inside, [blank[0] for blank in blanks]),
+        blank_before_opener=_add(USUAL.blank_before_opener, [blank[1] for blank in blanks]),
+        blank_between=_add(USUAL.blank_between, [blank[2] for blank in blanks]),
+        indent_first=_add(USUAL.indent_first, [lead[0] for lead in leads]),
+        indent_inside=_add(USUAL.indent_inside, [lead[1] for lead in leads]),
+        rooms=tuple(
+            usual + count * _scale(sum(seen)) for usual, count in zip(USUAL.rooms, seen, strict=True)
+        ),
         furniture=_find_furniture([draft.lines for draft in drafts]),
     )
 
@@ -80,16 +84,14 @@ def _share_measures(layouts: Sequence[Layout]) -> tuple[tuple[float, float], ...
     )
 
 
-def _add(usual: Count, counts: Iterable[Count]) -> Count:
-    every = [usual, *counts]
-    yes, no = _scale((sum(count[0] for count in every), sum(count[1] for count in every)))
-    return yes, no
+def _add(usual: Count, counts: Sequence[Count]) -> Count:
+    """Add to what is usual what was seen, which weighs no more than _WEIGHT: a source may show otherwise."""
+    yes, no = sum(count[0] for count in counts), sum(count[1] for count in counts)
+    return usual[0] + yes * _scale(yes + no), usual[1] + no * _scale(yes + no)
 
 
-def _scale(counts: tuple[float, ...]) -> tuple[float, ...]:
-    """Let counts weigh no more than _WEIGHT together, so that a source can still show otherwise."""
-    scale = min(1.0, _WEIGHT / sum(counts))
-    return tuple(max(round(count * scale, 2), 0.01) for count in counts)
+def _scale(seen: float) -> float:
+    return min(1.0, _WEIGHT / seen) if seen else 1.0
 
 
 def _find_furniture(sources: Sequence[Sequence[Line]]) -> frozenset[str]:

@@ -9,7 +9,8 @@ from statistics import median
 
 from pipeline.characters import CLOSERS, FORM_FEED, SENTENCE_ENDS
 from pipeline.document import Edit, Line, Notice
-from pipeline.repair.signatures import find_signature, is_furniture
+from pipeline.repair.imprints import is_furniture
+from pipeline.repair.signatures import find_signature
 
 _SEPARATOR = re.compile(r"^\s*([-=*])(?:\s*\1){2,}\s*$")
 _LIKE_THE_REST = (0.8, 1.15)  # of the usual length: a line of running text

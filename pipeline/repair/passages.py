@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from math import exp
 
 from pipeline.document import Notice
-from pipeline.repair import costs
 from pipeline.repair.breaks import Label, Labelling, Phase, kind_of, label_rows, opens_block
+from pipeline.repair.confidence import SURE, weigh_breaks
 from pipeline.repair.draft import Draft, Passage
 from pipeline.repair.furniture import trim
 from pipeline.repair.layout import Layout, Row, read_layout
@@ -76,15 +75,14 @@ def _join_head(before: Row, after: Row, rows: Sequence[Row], measure: float) -> 
 
 def _find_doubts(layout: Layout, labelling: Labelling) -> list[Notice]:
     found = []
-    for index, margin in enumerate(labelling.margins):
-        if margin < costs.DOUBT:
-            opened = opens_block(labelling, index)
+    for index, confidence in enumerate(weigh_breaks(layout, labelling)):
+        if confidence < SURE:
             done, other = ("a new block starts here", "joined to the line before")
-            if not opened:
-                done, other = ("joined to the line before", "a new block starts here")
-            confidence = round(1 / (1 + exp(-max(margin, 0.0))), 2)
-            text = f"“{layout.rows[index].text[:12]}”: {done}"
-            found.append(Notice("lines/doubt", layout.rows[index].lines[0].number, text, other, confidence))
+            if not opens_block(labelling, index):
+                done, other = other, done
+            row = layout.rows[index]
+            text = f"“{row.text[:12]}”: {done}"
+            found.append(Notice("lines/doubt", row.lines[0].number, text, other, round(confidence, 2)))
     return found
 
 

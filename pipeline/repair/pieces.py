@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.characters import CLOSERS, OPENERS
+from pipeline.characters import CLOSERS, OPENERS, SENTENCE_ENDS
 from pipeline.document import Line
 from pipeline.repair.widths import Face, first_unit, measure
 
@@ -22,9 +22,15 @@ _NEVER_LAST = frozenset("“‘（《【「『")
 _MARKS = CLOSERS | OPENERS | frozenset("，。、；：？！")
 # Costs in nats of a printed line that does not fill its measure, and of a join that nothing forces.
 # A line that ends with a full stop may be a paragraph's last; a number in brackets opens a head.
-_SHORT, _SHORT_STOPPED, _JOIN, _JOIN_NUMBERED, _FORBIDDEN = 2.5, 1.2, 0.7, 4.0, 12.0
+_SHORT, _SHORT_STOPPED, _FORBIDDEN = 2.5, 1.2, 12.0
+_JOIN, _JOIN_STOPPED, _JOIN_NUMBERED = 0.7, 1.8, 4.0
+_OVERFULL = 3.0  # for each em beyond the measure
 _NUMBERED = re.compile(r"[（(〔][一二三四五六七八九十0-9]{1,3}[）)〕]")
 _TOLERANCE = 0.3
+_INDENT = 2.0  # ems of a paragraph's first line (CLREQ 4.2.1)
+_WITHIN = 1.5  # ems by which two pieces may miss the measure they fill together
+_LONG = 0.9  # of the lines are no longer than the measure, or hardly
+_PAUSES = frozenset("，、；》」』")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,25 @@ class Piece:
 
 
 def shows_cuts(pieces: Sequence[Piece]) -> bool:
-    """Tell whether a source has lines that begin or end where no setter breaks."""
-    return any(_is_cut(before, after) for before, after in pairwise(pieces))
+    """Tell whether a source has lines that begin or end where no setter breaks.
+
+    Nor does one leave half a line empty at a pause: two pieces that meet between marks there, and
+    fill a line together, were one.
+    """
+    lengths = sorted(len(piece.text) for piece in pieces)
+    full = lengths[int(_LONG * (len(lengths) - 1))] if lengths else 0
+    return any(_is_cut(*pair) or _is_halved(*pair, full) for pair in pairwise(pieces))
+
+
+def _is_halved(before: Piece, after: Piece, full: int) -> bool:
+    length = len(before.text) + len(after.text)
+    return (
+        before.text[-1] in _PAUSES
+        and after.text[0] in OPENERS
+        and not after.blank
+        and max(len(before.text), len(after.text)) < full - _WITHIN
+        and abs(length - full) <= _WITHIN
+    )
 
 
 def _is_cut(before: Piece, after: Piece) -> bool:
@@ -72,17 +95,26 @@ def _weigh(pieces: Sequence[Piece], start: int, end: int, full: float, face: Fac
             continue
         if after.blank or not (before.text[-1] in _MARKS and after.text[0] in _MARKS):
             return None
-        cost += _JOIN_NUMBERED if _NUMBERED.match(after.text) else _JOIN
+        numbered = _NUMBERED.match(after.text)
+        cost += _JOIN_NUMBERED if numbered else _JOIN_STOPPED if _stops(before.text) else _JOIN
     text = "".join(part.text for part in parts)
     width = measure(text, face)
-    if len(parts) > 1 and width > full + _TOLERANCE + 1.0:
-        return None
+    if len(parts) > 1:
+        if width > full + _TOLERANCE + 1.0:
+            return None
+        cost += _OVERFULL * max(width - full - _TOLERANCE, 0.0)
     if end < len(pieces):
         if _is_cut(parts[-1], pieces[end]):
             cost += _FORBIDDEN
-        if width + measure(first_unit(pieces[end].text), face) <= full:
-            cost += _SHORT_STOPPED if text.rstrip("”’）」』")[-1:] in "。！？" else _SHORT
+        room = full - width - measure(first_unit(pieces[end].text), face)
+        opens = start > 0 and _stops(pieces[start - 1].text) and width + _INDENT <= full + _TOLERANCE
+        if room >= 0 and not (opens and room < _INDENT + _TOLERANCE):
+            cost += _SHORT_STOPPED if _stops(text) else _SHORT
     return cost
+
+
+def _stops(text: str) -> bool:
+    return text.rstrip("”’）」』")[-1:] in SENTENCE_ENDS
 
 
 def _merge(parts: Sequence[Piece]) -> Piece:

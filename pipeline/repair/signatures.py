@@ -1,4 +1,4 @@
-"""What stands on the page beside the text: furniture, captions, bylines, credits, datelines.
+"""What stands on the page beside the text: captions, bylines, credits, datelines.
 
 Each is told by the words a newspaper uses for it and by its form as a whole, never by one word alone.
 """
@@ -11,10 +11,9 @@ from itertools import pairwise
 
 from pipeline.characters import HAN, is_han
 from pipeline.document import Kind
+from pipeline.repair.imprints import NUMERAL
+from pipeline.repair.imprints import is_furniture as is_furniture
 from pipeline.repair.words import is_pair
-
-_NUMERAL = "0-9０-９一二三四五六七八九十〇零百"
-_PAGE = f"(?:[A-Z]?[{_NUMERAL}]{{1,3}})"
 
 # Who signs: 本报记者, 新华社特约通讯员 …
 _OFFICE = re.compile(
@@ -42,42 +41,20 @@ _SURNAMES = (
     "趙錢孫鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇範馬鳳魯韋賀倪湯羅畢樂餘顧黃蕭龐紀項藍閔賈顏鍾駱萬盧鄧龔陸儲劉葉賴喬閻溫莊習關應師鞏"
 )
 
-_JUMP = rf"(?:下|上|紧|緊)?[转轉接承]\s*(?:第?\s*{_PAGE}\s*[版面]|[{HAN}]{{2,4}}版)[^（()）。]{{0,8}}"
-_JUMP_BEHIND = re.compile(rf"(?<=\S)\s*([（(]{_JUMP}[）)])\s*$")
-_JUMP_BEFORE = re.compile(rf"^\s*([（(]{_JUMP}[）)])\s*(?=\S)")
-# One of these alone makes a line furniture.
-_FURNITURE = re.compile(
-    rf"^[（(]{_JUMP}[）)]$|^[下上紧緊][转轉接承]\s*(?:第?\s*{_PAGE}\s*[版面])(?:[·《：:\s][^。]{{0,12}})?$"
-    rf"|^第?\s*{_PAGE}\s*版(?:\s*[:：·]?\s*[{HAN}]{{2,6}})?$"
-    rf"|^[{HAN}]{{2,6}}\s*第?\s*{_PAGE}\s*版$"
-    r"|^[-—－–·•.\s]*[-—－–]\s*[0-9]{1,3}\s*[-—－–][-—－–·•.\s]*$"
-    r"|国内统一(?:连续出版物|刊)号|國內統一|广告许可证|廣告許可證|邮发代号|郵發代號"
-)
-# Two of these do.
-_SIGNS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"[0-9〇一二三四五六七八九]{4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*[0-9一二三四五六七八九十]{1,3}日?",
-        r"(?:星期|周|週)[一二三四五六日天]",
-        rf"第\s*{_PAGE}\s*版|^{_PAGE}\s*(?=[{HAN}]{{2}})|[{HAN}]\s*{_PAGE}\s+[0-9]{{4}}年",
-        r"责编|責編|[编編][辑輯](?:[：:\s]|$)|主编[：:]",
-        r"校[对對](?:[：:\s]|$)|版式|美编|组版|组稿",
-        r"邮箱|郵箱|E-?mail|[\w.-]+@[\w-]+\.\w+",
-        r"电话[：:]?|電話[：:]?|热线|熱線|邮编|郵編|地址[：:]|网址|網址|https?://|www\.",
-        r"农历|農曆|今日[0-9]+版|总第\s*[0-9]+\s*期|總第\s*[0-9]+\s*期|零售",
-        r"主办[：:]?|主管[：:]?|主辦|出版[：:]|CN\s?[0-9]{2}-",
-    )
-)
-_FOLIO = re.compile(r"[A-Z]?[0-9]{1,3}")
-
 _CAPTION = re.compile(
-    r"^(?:[▲△▼↑↓←→◀▶■]|[（(]?[上下左右][图圖][）)]?[：:为為]?|[图圖][①-⑩0-9一二三]?[：:]?[为為]|[资資]料[图圖])"
+    r"^(?:[▲△▼↑↓←→◀▶■]|[①-⑩][图圖]?[为為：:]|[（(]?[上下左右][图圖][）)]?[：:为為]?|[图圖][①-⑩0-9一二三]?[：:]?[为為]|[资資]料[图圖])"
 )
 _CAPTION_END = re.compile(r"(?:摄|攝|[图圖]片|供[图圖]|[制製][图圖]|/[图圖])[）)。]?$")
-_CAPTION_LINES = 5
+_CAPTION_WORDS = re.compile(r"^[（(]?(?:[上下左右]?[图圖]\s*[①-⑩0-9一二三]?[：:为為]|[①-⑩][图圖]?[为為：:])")
+_CAPTION_LINES, _SENTENCE_LINES = 5, 3  # with a photographer at its end, with none
+_PICTURE = re.compile(
+    r"^[（(]?(?:新华社|新華社|中新社|人民视觉|视觉中国|影像中国|资料照片)\s*(?:发|發|供图|供圖|提供)?\s*(?:[（(][^（()）]{2,12}[摄攝][）)])?[）)]?$"
+    r"|^[（(]?(?:[图圖]片|照片|本[文版组][图圖]片|以上[图圖]片)(?:均)?(?:由|来源|來源|[：:])[^，。]{2,18}[）)]?$"
+    rf"|^[{HAN}]{{2,10}}\s*(?:供[图圖]|提供[图圖]片)$"
+)
 
 _DATELINE = re.compile(
-    rf"^[（(]?(?:本报|新华社|中新社|人民网)?[{HAN}]{{0,10}}\s*[0-9{_NUMERAL}]{{1,3}}月[0-9{_NUMERAL}]{{1,3}}日\s*[电電讯訊][）)]?$"
+    rf"^[（(]?(?:本报|新华社|中新社|人民网)?[{HAN}]{{0,10}}\s*[0-9{NUMERAL}]{{1,3}}月[0-9{NUMERAL}]{{1,3}}日\s*[电電讯訊][）)]?$"
 )
 
 _STORY = re.compile(
@@ -90,24 +67,6 @@ def opens_story(text: str) -> bool:
     return bool(_STORY.match(text))
 
 
-def is_furniture(text: str) -> bool:
-    """Tell whether a line reads as page furniture: masthead, date line, folio, editors, jump line."""
-    if len(text) > 60 or "。" in text:
-        return False
-    return bool(_FURNITURE.search(text)) or sum(bool(sign.search(text)) for sign in _SIGNS) >= 2
-
-
-def find_jump(text: str) -> tuple[int, int] | None:
-    """Find a jump line that stands in brackets at one end of a line of text: where it starts and ends."""
-    found = _JUMP_BEHIND.search(text) or _JUMP_BEFORE.match(text)
-    return found.span(1) if found else None
-
-
-def is_folio(text: str) -> bool:
-    """Tell whether a line is a number and could be a page number: its surroundings must decide."""
-    return bool(_FOLIO.fullmatch(text))
-
-
 def find_caption(texts: Sequence[str]) -> int:
     """Count the lines of the caption that starts the lines given; 0 when none does."""
     if not texts or not _CAPTION.match(texts[0]):
@@ -117,7 +76,9 @@ def find_caption(texts: Sequence[str]) -> int:
         text += line
         if _CAPTION_END.search(text):
             return index + 1
-    return 0
+    if not _CAPTION_WORDS.match(texts[0]):
+        return 0
+    return next((index + 1 for index, line in enumerate(texts[:_SENTENCE_LINES]) if line.endswith("。")), 0)
 
 
 def find_signature(texts: Sequence[str]) -> tuple[Kind, int] | None:
@@ -145,6 +106,8 @@ def _read_signature(text: str) -> Kind | None:
     opened, bracketed = text[0] in "（(", text[0] in "（(" and text[-1] in "）)"
     if opened and not bracketed:
         return None
+    if _PICTURE.match(text):
+        return Kind.CREDIT
     if _POSITION.match(text) or _AGENCY.match(text):
         return Kind.BYLINE
     core = text.strip("（）() ")

@@ -38,9 +38,11 @@ _TITLE_OPEN = re.compile(r"《[^》]*$")
 _TITLE_CLOSES = re.compile(r"[^《]*》")
 _HALF_BEFORE = re.compile(rf"[“《「『]([{HAN}]{{3,}})$")
 _HALF_AFTER = re.compile(rf"([{HAN}]{{3,}})[”》」』]")
-_STORY_OPENS = re.compile(rf"^[{HAN}]{{2,12}}\s?[0-9]{{1,2}}\s?月\s?[0-9]{{1,2}}\s?日[电電讯訊]$|^[本][报報台刊][讯訊]$")
+_STORY_OPENS = re.compile(
+    rf"^[{HAN}]{{2,12}}\s?[0-9]{{1,2}}\s?月\s?[0-9]{{1,2}}\s?日[电電讯訊]$|^[本][报報台刊][讯訊]$"
+)
 _ADDRESS = re.compile(r"(?:[\w.+-]+@[\w.-]+|(?:www\.|https?://)\S+)$", re.ASCII)
-_NEAR = 40  # characters of the neighbouring lines that a space is judged with
+_NEAR = 60  # characters before a joint that may name people
 
 
 def close_gaps(draft: Draft, settings: Settings) -> Draft:
@@ -55,14 +57,16 @@ def close_gaps(draft: Draft, settings: Settings) -> Draft:
     return replace(draft, passages=(), blocks=tuple(blocks), edits=tuple(edits))
 
 
-def _finish(passage: Passage, settings: Settings, hyphened: Collection[tuple[int, int]]) -> tuple[Block, list[Edit]]:
+def _finish(
+    passage: Passage, settings: Settings, hyphened: Collection[tuple[int, int]]
+) -> tuple[Block, list[Edit]]:
     """Make the block of a passage; `hyphened` are the places that had a soft hyphen."""
     parts: list[str] = []
     edits: list[Edit] = []
     spans: list[Span] = []
     raw = [line.text for line in passage.lines]
     for index, line in enumerate(passage.lines):
-        beside = raw[index - 1][-_NEAR:] if index else "", "".join(raw[index + 1 : index + 2])[:_NEAR]
+        beside = "".join(raw[max(index - _FEW, 0) : index]), "".join(raw[index + 1 : index + 1 + _FEW])
         changes = list(_find_changes(line, beside, passage.kind, settings.spacing))
         edits += changes
         text = _apply(line, changes)
@@ -81,7 +85,7 @@ def _finish(passage: Passage, settings: Settings, hyphened: Collection[tuple[int
     return Block(passage.kind, "".join(parts), tuple(spans)), edits
 
 
-_FEW = 3  # lines back that a joint looks
+_FEW = 3  # lines on each side that a space or a joint is judged with
 _WHY = {False: "the line ends inside the text", True: "the head was set on several lines"}
 
 
@@ -118,20 +122,28 @@ def _find_changes(line: Line, beside: tuple[str, str], kind: Kind, spacing: Spac
         becomes = " " if wanted else ""
         if match.group() != becomes:
             why = "one space is enough" if wanted else "put in by justification or extraction"
-            yield Edit("spacing/gap", line.number, line.place(match.start()), match.group(), becomes, why)
+            yield from _change_gap(line, match.span(), becomes, why)
     if spacing is Spacing.SPACE:
         for match in _JUNCTION.finditer(text):
             why = "a space between Han and Latin was asked for"
             yield Edit("spacing/space", line.number, line.place(match.start()), "", " ", why)
 
 
+def _change_gap(line: Line, gap: tuple[int, int], becomes: str, why: str) -> Iterator[Edit]:
+    """Change one stretch of white space: an edit for each part of it that is unbroken in the source."""
+    start, end = gap
+    for at in range(*gap):
+        if at + 1 == end or line.place(at + 1) != line.place(at) + 1:
+            yield Edit("spacing/gap", line.number, line.place(start), line.text[start : at + 1], becomes, why)
+            start, becomes = at + 1, ""
+
+
 def _close_names(line: Line, kind: Kind) -> Iterator[Edit]:
     """Find the spaces inside the names of a list of names; those between them stay."""
     if kind is Kind.VERSE and are_names(line.text):
         for match in _PADDED.finditer(line.text):
-            gap = line.text[match.end(1) : match.start(2)]
             why = "a name of two characters, set to the width of three"
-            yield Edit("spacing/gap", line.number, line.place(match.end(1)), gap, "", why)
+            yield from _change_gap(line, (match.end(1), match.start(2)), "", why)
 
 
 def _means_something(before: str, after: str, kind: Kind, tracked: bool) -> bool:
