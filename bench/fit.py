@@ -23,8 +23,9 @@ from pathlib import Path
 
 from pipeline.document import Line
 from pipeline.repair import costs
-from pipeline.repair.breaks import Label, label_rows, opens_block
+from pipeline.repair.breaks import label_rows
 from pipeline.repair.draft import Draft
+from pipeline.repair.labels import Label, opens_block
 from pipeline.repair.layout import Layout, read_layout
 from pipeline.repair.passes import PASSES
 from pipeline.settings import Settings

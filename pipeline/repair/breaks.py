@@ -9,52 +9,19 @@ it where extraction read the banner last.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 
 from pipeline.document import Kind
 from pipeline.repair import costs
+from pipeline.repair.labels import Label, Labelling, Phase, State, Table
 from pipeline.repair.layout import INDENT, Layout
+from pipeline.repair.margins import find_margins
 from pipeline.repair.shapes import Shape, read_shapes
 from pipeline.repair.signatures import find_signature
 
-
-class Label(IntEnum):
-    """What a row is to the row before."""
-
-    FIRST = 0  # opens a paragraph
-    NEXT = 1  # continues it
-    HEAD = 2
-    TITLE = 3
-    SIGNATURE = 4
-
-
-class Phase(IntEnum):
-    """How far an article has come: whether its headline has been seen, and its body begun."""
-
-    START = 0
-    TITLED = 1
-    BODY = 2  # under its headline
-    BARE = 3  # a body with no headline so far
-    BELOW = 4  # the headline has come after the body; its lede may follow
-
-
-# (phase, label, detail): the measure of a paragraph, the number of lines of a head so far, the lines
-# of a signature still to come.
-State = tuple[Phase, Label, float]
-Table = dict[State, tuple[float, State | None]]
 Offer = Callable[[State, float, State], None]
 
 _START: State = (Phase.START, Label.SIGNATURE, 0.0)
 _INFINITE = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Labelling:
-    """The cheapest reading: the state of each row, and by how much it beats the next one there."""
-
-    states: tuple[State, ...]
-    margins: tuple[float, ...]
 
 
 def label_rows(layout: Layout, *, sure: bool = True) -> Labelling:
@@ -62,7 +29,7 @@ def label_rows(layout: Layout, *, sure: bool = True) -> Labelling:
     program = _Program(layout, read_shapes(layout))
     tables = program.run()
     states = _trace(tables, program.finish(tables[-1]))
-    return Labelling(states, program.find_margins(tables, states) if sure else ())
+    return Labelling(states, find_margins(program.step, program.end, tables, states) if sure else ())
 
 
 def _trace(tables: Sequence[Table], last: State) -> tuple[State, ...]:
@@ -81,16 +48,16 @@ class _Program:
         self.layout, self.rows, self.shapes = layout, layout.rows, shapes
 
     def run(self) -> list[Table]:
-        tables = [self._step(0, {_START: (0.0, None)})]
+        tables = [self.step(0, {_START: (0.0, None)})]
         for index in range(1, len(self.rows)):
-            tables.append(self._step(index, tables[-1]))
+            tables.append(self.step(index, tables[-1]))
         return tables
 
     def finish(self, table: Table) -> State:
         last = len(self.rows) - 1
-        return min(table, key=lambda state: table[state][0] + self._close(last, state) + _final(state))
+        return min(table, key=lambda state: table[state][0] + self.end(last, state))
 
-    def _step(self, index: int, before: Table, only: bool | None = None) -> Table:
+    def step(self, index: int, before: Table, only: bool | None = None) -> Table:
         """Extend every reading of the rows before by this row.
 
         `only` restricts the row to continuing the block before (True) or opening one (False).
@@ -227,41 +194,17 @@ class _Program:
                 ending += costs.NO_STOP_FULL
         return ending
 
-    def find_margins(self, tables: Sequence[Table], states: Sequence[State]) -> tuple[float, ...]:
-        """For each row, how much dearer the best reading gets when the break before it is turned.
-
-        The turned reading is followed for a few rows and compared where the two may have met again.
-        """
-        margins = [_INFINITE]
-        for index in range(1, len(states)):
-            joined = _continues(states[index - 1], states[index])
-            near = _compare(tables[index], joined)
-            if near > _SURE:
-                margins.append(near)
-                continue
-            table = self._step(index, tables[index - 1], only=not joined)
-            ahead = min(index + _AHEAD, len(states) - 1)
-            for later in range(index + 1, ahead + 1):
-                table = self._step(later, table)
-            if not table:
-                margins.append(_INFINITE)
-                continue
-            best, turned = self._best(ahead, tables[ahead]), self._best(ahead, table)
-            margins.append(turned - best)
-        return tuple(margins)
-
-    def _best(self, index: int, table: Table) -> float:
-        if index == len(self.rows) - 1:
-            return min(cost + self._close(index, state) + _final(state) for state, (cost, _) in table.items())
-        return min(cost for cost, _ in table.values())
+    def end(self, index: int, state: State) -> float:
+        """Weigh the end of a reading: nothing unless the row is the last."""
+        if index < len(self.rows) - 1:
+            return 0.0
+        return self._close(index, state) + _final(state)
 
 
 _TOP = 40  # rows in which a headline may still come, after its lede
 _MANY = 4.0  # lines of a head: more are counted as so many
 _BEAM = 14.0  # nats behind the best at which a reading is given up
-_SURE = 8.0  # nats by which a reading must lead at its own row to need no second look
 _FULL = 0.65  # ems of room that a full line may seem to have
-_AHEAD = 4  # rows after which two readings have met again, or never will
 _BODY = {
     Phase.START: Phase.BARE,
     Phase.TITLED: Phase.BODY,
@@ -272,34 +215,10 @@ _BODY = {
 _BEFORE_HEAD = {Label.HEAD: costs.HEAD_AFTER_HEAD, Label.TITLE: costs.HEAD_UNDER_TITLE}
 
 
-def _continues(before: State, state: State) -> bool:
-    label = state[1]
-    if label is Label.NEXT:
-        return True
-    if label in (Label.HEAD, Label.TITLE):
-        return state[2] > 1
-    return label is Label.SIGNATURE and before[1] is Label.SIGNATURE and before[2] == state[2] + 1
-
-
-def _compare(table: Table, joined: bool) -> float:
-    """Give how much dearer, at one row, the readings are that turn its break."""
-    sides = {True: _INFINITE, False: _INFINITE}
-    for state, (cost, _) in table.items():
-        label = state[1]
-        opened = label is Label.FIRST or (label is not Label.NEXT and state[2] <= 1)
-        sides[not opened] = min(sides[not opened], cost)
-    return sides[not joined] - sides[joined]
-
-
 def _final(state: State) -> float:
     phase, label, _ = state
     untitled = costs.NO_TITLE if phase in (Phase.START, Phase.BARE) else 0.0
     return untitled + (costs.HEAD_LAST if label is Label.HEAD else 0.0)
-
-
-def opens_block(labelling: Labelling, index: int) -> bool:
-    """Tell whether a row opens a block."""
-    return index == 0 or not _continues(labelling.states[index - 1], labelling.states[index])
 
 
 def kind_of(labelling: Labelling, index: int, layout: Layout) -> Kind:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from math import exp
 
-from pipeline.repair.breaks import Labelling, opens_block
+from pipeline.repair.labels import Labelling, opens_block
 from pipeline.repair.layout import Layout, Row
 from pipeline.repair.words import learn
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.repair.breaks import label_rows, opens_block
+from pipeline.repair.breaks import label_rows
 from pipeline.repair.confidence import sort_breaks, weigh_breaks
 from pipeline.repair.draft import Draft
 from pipeline.repair.furniture import trim
+from pipeline.repair.labels import opens_block
 from pipeline.repair.layout import read_layout
 from pipeline.settings import Settings
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.document import Notice
-from pipeline.repair.breaks import Label, Labelling, Phase, kind_of, label_rows, opens_block
+from pipeline.repair.breaks import kind_of, label_rows
 from pipeline.repair.confidence import SURE, weigh_breaks
 from pipeline.repair.draft import Draft, Passage
 from pipeline.repair.furniture import trim
+from pipeline.repair.labels import Label, Labelling, Phase, opens_block
 from pipeline.repair.layout import Layout, Row, read_layout
 from pipeline.repair.order import order_passages
 from pipeline.settings import Settings
