@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from itertools import chain
 
+from bench.accuracy import measure_own
 from bench.speed import measure_build, measure_commands, measure_formats, measure_throughput
 from pipeline import __version__
 from pipeline.publish.workers import count_cores
@@ -15,6 +16,9 @@ def main() -> None:
     # Throughput before formats: the largest memory of a process never falls again.
     for figure in chain(measure_commands(), measure_throughput(), measure_formats(), measure_build()):
         print(f"{figure.name:52}{figure.value:>28}", flush=True)
+    print()
+    for line in measure_own():
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

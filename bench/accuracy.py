@@ -59,6 +59,13 @@ def run(pages: Sequence[Page], only: str = "", peers: bool = False, errors: bool
             yield from list_errors(pages, extractor)
 
 
+def measure_own(seed: int = 1) -> Iterator[str]:
+    """Make the project's own pages and word their figures, beside those of the peers."""
+    with TemporaryDirectory() as made:
+        make_pages(Path(made), seed)
+        yield from run(read_pages(Path(made)), peers=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])

@@ -21,7 +21,7 @@ from pipeline.profiles import Profile
 from pipeline.read import read_source
 from pipeline.settings import Settings
 
-SIZES = (6, 8, 10, 12)  # lines with text
+SIZES = (3, 4, 6, 8, 10, 12)  # lines with text
 EACH = 2  # clippings of each size from a page
 PLAIN = ("pdfium", "mupdf", "poppler-raw", "pdfminer")  # extractors that give a column at a time
 

@@ -44,7 +44,7 @@ def _name_kind(true: str, given: str) -> str:
         return f"kind: a {true} given as a {given}"
     if pair & set(_SIGNED):
         return "kind: byline, credit, dateline or caption"
-    return "kind: other"
+    return f"kind: a {true} given as a {given}"
 
 
 def _name_text(kind: str, text: str, want: Sequence[Block]) -> str:

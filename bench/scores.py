@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 HEADS = ("kicker", "title", "subtitle", "heading")
 PER = 10_000  # characters: what is lost and added is counted per so many
@@ -117,7 +118,7 @@ def add(tallies: Sequence[Tally]) -> Tally:
     """Add up the tallies of pages."""
     total = Tally()
     for tally in tallies:
-        sums = {
+        sums: dict[str, Any] = {
             name: tuple(map(sum, zip(getattr(total, name), getattr(tally, name), strict=True)))
             for name in Tally.__dataclass_fields__
         }

@@ -36,8 +36,8 @@ class Profile:
     """What is known of a source before it is read; the defaults are what holds for any.
 
     `measures` holds (ems, share of the lines), the commonest first. `digit` and the four fields after
-    it are the face (see `repair.widths.Face`), which only counts where `measures` are known. The odds
-    are counts, so that their sum says how much they weigh against what the source itself shows.
+    it are the face (see `repair.widths.Face`). The odds are counts, so that their sum says how much they
+    weigh against what the source itself shows.
     """
 
     measures: tuple[tuple[float, float], ...] = ()
@@ -56,6 +56,7 @@ class Profile:
 
 
 USUAL = Profile()
+
 
 def fold_numbers(text: str) -> str:
     """Give what a line of furniture has in common with that of another day: # for numbers, no spaces."""

@@ -59,7 +59,9 @@ def test_a_move_says_where_the_block_stood(said: list[str]) -> None:
 def test_joins_have_a_margin_and_a_confidence_and_changes_of_rule_have_none(said: list[str]) -> None:
     joins = find(said, "lines/join")
     assert len(joins) == 6
-    assert all(re.search(r" \[([0-9]+\.[0-9] nats|no other reading), [0-9.]+% sure\]$", line) for line in joins)
+    assert all(
+        re.search(r" \[([0-9]+\.[0-9] nats|no other reading), [0-9.]+% sure\]$", line) for line in joins
+    )
     gaps = find(said, "spacing/gap")
     assert [line.split(": ")[0] for line in gaps] == ["p:5:12", "p:5:14", "p:5:16"]
     assert not any("nats" in line for line in gaps)

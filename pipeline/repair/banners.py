@@ -46,7 +46,7 @@ class Page:
         return ordered
 
     def _is_kicker(self, title: int, row: int) -> bool:
-        """Tell whether a row right behind a title's is its kicker: longer, in smaller letters, and unmarked."""
+        """Tell whether a row right behind a title's is its kicker: longer, smaller, and unmarked."""
         above, below = self._whole(title), self._whole(row)
         text = self._text(below)
         marked = text[0] in "—―─（(" or text[-1] in "）)" or find_signature([text])
@@ -124,8 +124,9 @@ class Page:
     def _opens_text(self, row: int) -> bool:
         """Tell whether a row above a headline's is the body's first line, which may come before it."""
         piece = self._whole(row)
-        shift = min(piece.shift for piece in self.pieces[row].values())
-        return shift > 1 and self._reads_on(row) and piece.width <= self.grid.full - 2 + _LOOSE
+        column = min(self.pieces[row])
+        indented = self.pieces[row][column].shift > 1 and piece.width <= self.grid.full - 2 + _LOOSE
+        return self._reads_on(row) and (indented or column > 0)
 
     def _reads_on(self, row: int) -> bool:
         """Tell whether a row's one piece reads as text: it ends a sentence, or fills its column."""
@@ -175,7 +176,7 @@ class Page:
         if len(pieces) > 1:
             return True
         column, piece = next(iter(pieces.items()))
-        if before and piece.start > _INDENT and not (self._is_full(row, column) and self._fits(row, piece)):
+        if before and piece.start > _INDENT and not (self._reads_on(row) and self._fits(row, piece)):
             return True
         if before and find_signature([self._text(whole)]):
             return True
@@ -196,6 +197,7 @@ class Page:
         gaps = [(a, b) for a, b in pairwise(self.grid.rows[row]) if b.start - a.end > 1]
         return (
             len(pieces) == 2
+            and not any(self.stops(piece) for piece in pieces.values())
             and not any(self._is_full(row, column) for column in pieces)
             and all(self._is_squeezed(row, before, after) for before, after in gaps)
             and any(self._interrupts(row, column) for column in pieces)

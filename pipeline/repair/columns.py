@@ -18,6 +18,7 @@ from pipeline.repair.grid import Segment, read_grid
 from pipeline.settings import Settings
 
 _SHORT_PAGE = 25  # rows with text
+_SHORT_LINE = 0.7  # of the measure
 _OVERLAP = 2  # rows between two that may have changed places
 
 
@@ -67,26 +68,32 @@ def _read(page: Page) -> Iterator[Segment | None]:
 
 
 def _mend_order(page: Page, segments: Sequence[Segment | None]) -> Sequence[Segment | None]:
-    """Put a paragraph's last line behind the full line that extraction printed below it.
+    """Put a paragraph's last line back between its full lines and the next paragraph's first.
 
-    Where columns stand at different heights, rows that overlap may change places: then a full line
-    without an indent follows a last line, and a paragraph's first line follows it.
+    Where columns stand at different heights, rows that overlap may change places: the last line then
+    comes a line too soon, before the line it follows, or too late, behind the next paragraph's first.
     """
     mended = list(segments)
     filled = [place for place, segment in enumerate(segments) if segment]
-    for first, second, third in zip(filled, filled[1:], filled[2:], strict=False):
-        last, line, after = mended[first], mended[second], mended[third]
-        assert last and line and after
-        if (
-            line.row - last.row <= _OVERLAP
-            and max(last.shift, line.shift) <= 1 < after.shift
-            and last.width < page.grid.full / 2
-            and line.width > page.grid.full - 1
-            and page.stops(last)
-            and not page.stops(line)
-        ):
-            mended[first], mended[second] = line, last
+    for zeroth, first, second, third in zip([-1, *filled], filled, filled[1:], filled[2:], strict=False):
+        one, other, after = mended[first], mended[second], mended[third]
+        assert one and other and after
+        before = mended[zeroth] if zeroth >= 0 else None
+        soon = _is_last(page, one) and _is_inner(page, other) and after.shift > 1
+        late = before and _is_inner(page, before) and _is_last(page, other) and _is_inner(page, after)
+        if other.row - one.row <= _OVERLAP and (soon or (late and one.shift > 1 and not page.stops(one))):
+            mended[first], mended[second] = other, one
     return mended
+
+
+def _is_last(page: Page, segment: Segment) -> bool:
+    """Tell whether a segment reads as the last line of a paragraph, and not its first."""
+    return segment.shift <= 1 and segment.width < page.grid.full * _SHORT_LINE and page.stops(segment)
+
+
+def _is_inner(page: Page, segment: Segment) -> bool:
+    """Tell whether a segment reads as a line in the middle of a paragraph."""
+    return segment.shift <= 1 and segment.width > page.grid.full - 1.5 and not page.stops(segment)
 
 
 def _cut(lines: Sequence[Line], segments: Sequence[Segment | None]) -> list[Line]:

@@ -9,6 +9,7 @@ its neighbours, so that a row need not hold a piece of each.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ _EARLY = 0.6  # for each cell a piece starts before its column's edge
 _LATE = 0.12  # for each cell behind it, up to a limit: an indent, a centred head
 _LATEST, _EARLIEST = 4.0, 4.0
 _OVERHANG = 0.4  # for each em that a piece, set where it starts, would stand out of its column
-_GAPS_INSIDE = {2: 2.5, 3: 4.0}  # a gap of two spaces, or more, inside a piece
+_GAPS_INSIDE = (0.0, 0.0, 2.5, 4.0, 4.0, 4.0, 8.0)  # a gap of so many spaces, or more, inside a piece
 _SPACE_INSIDE = 0.3  # a space inside a piece
 _TORN = 1.5  # a cut where spaces part digits, or the characters of a letter-spaced line
 _SPACED_INSIDE = 0.05  # one beside a digit, or in a letter-spaced line
@@ -124,7 +125,7 @@ class Grid:
                 gap = word.start - before.end
                 spaced = (before.lone and word.lone) or before.digits[1] != word.digits[0]
                 inside += (
-                    _GAPS_INSIDE[min(gap, 3)] if gap > 1 else _SPACED_INSIDE if spaced else _SPACE_INSIDE
+                    _GAPS_INSIDE[min(gap, 6)] if gap > 1 else _SPACED_INSIDE if spaced else _SPACE_INSIDE
                 )
             beyond = max(width - self.full, 0.0)
             over = max(max(shift, 0) * CELL + width - self.full - 1 - beyond, 0.0)
@@ -210,19 +211,24 @@ def _find_edges(
     whole = [row for row, starts in enumerate(shown) if len(starts) == len(peaks)]
     for row, starts in enumerate(shown):
         # Edges move from region to region: the nearest row that shows all of them tells which is which.
-        nearest = min(whole, key=lambda other: abs(other - row), default=None)
+        place = bisect_left(whole, row)
+        nearest = min(whole[max(place - 1, 0) : place + 1], key=lambda other: abs(other - row), default=None)
         near = peaks if nearest is None else shown[nearest]
         for start in starts:
             column = min(range(len(near)), key=lambda column: abs(near[column] - start))
             seen[column].append((row, start))
+    lowest = min((start for _, start in seen[0]), default=peaks[0])  # nothing moves the first column
     for row in range(len(shown)):
         edges = []
         for column, peak in enumerate(peaks):
-            counts = Counter(start for other, start in seen[column] if abs(other - row) <= _AROUND)
+            first = bisect_left(seen[column], (row - _AROUND, 0))
+            last = bisect_left(seen[column], (row + _AROUND + 1, 0))
+            counts = Counter(start for _, start in seen[column][first:last])
             if not column:
-                counts[peak] += 1  # nothing on its left moves the first column
-            if not counts and seen[column]:
-                counts[min((abs(other - row), start) for other, start in seen[column])[1]] = 1
+                counts[lowest] += 1
+            elif not counts and seen[column]:
+                near_by = seen[column][max(first - 1, 0) : first + 1]
+                counts[min((abs(other - row), start) for other, start in near_by)[1]] = 1
             edges.append(tuple(_drop_indents(counts)) or (peak,))
         yield tuple(edges)
 

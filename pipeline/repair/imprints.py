@@ -7,6 +7,7 @@ signs that a sentence does not have together.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipeline.characters import HAN
 
@@ -53,12 +54,12 @@ _PARTS = "|".join(
     )
 )
 _STRONG = re.compile("|".join((rf"{_POST}\s*[：:]", _CONTACT, _ADDRESS, _ISSUE, _OFFICE, _WEEKDAY)))
-_WHOLE = re.compile(rf"[\s·|｜/／,—-]*+(?>(?>{_PARTS}|{_SECTIONS})[\s·|｜/／,—-]*+)++")
+_WHOLE = rf"[\s·|｜/／,—-]*+(?>(?>{_PARTS}|{_SECTIONS})[\s·|｜/／,—-]*+)++"
 _JUMP = (
     rf"(?:[下上紧緊]?[转轉接承]\s*第?\s*{_PAGE}\s*[版面]|[下上][转轉接][{HAN}]{{2,4}}版)[^（()）。]{{0,8}}"
 )
-_JUMP_BEHIND = re.compile(rf"(?<=\S)\s*([（(]{_JUMP}[）)])\s*$")
-_JUMP_BEFORE = re.compile(rf"^\s*([（(]{_JUMP}[）)])\s*(?=\S)")
+_JUMP_BEHIND = rf"(?<=\S)\s*([（(]{_JUMP}[）)])\s*$"
+_JUMP_BEFORE = rf"^\s*([（(]{_JUMP}[）)])\s*(?=\S)"
 # One of these alone makes a line furniture.
 _ALONE = re.compile(
     rf"^[（(]{_JUMP}[）)]$|^[＞>→▶►》]*\s*[下上紧緊][转轉接承]\s*第?\s*{_PAGE}\s*[版面](?:[·《：:\s][^。]{{0,12}})?$"
@@ -88,7 +89,7 @@ _REACHED = re.compile(f"(?:{_CONTACT}|{_ADDRESS})")
 _OWN = re.compile(
     r"新闻|新聞|读者|讀者|投稿|本报|本報|编辑部|編輯部|发行|發行|广告|廣告|报料|爆料|订阅|訂閱|来稿|来信|值班"
 )
-_NAMED = re.compile(
+_NAMED = (
     rf"^{_SECTIONS}(?:[·/]{_SECTIONS})*\s*([A-Z]?[0-9]{{1,3}})$|^([A-Z]?[0-9]{{1,3}})\s*[·.]?\s*{_SECTIONS}\b"
 )
 _OF_PAGE = re.compile(rf"第\s*({_PAGE})\s*版|^([A-Z][0-9]{{1,2}})\b")
@@ -100,13 +101,19 @@ _PAPER = re.compile(
 _LONGEST = 60
 
 
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when a line first needs it: most texts never do."""
+    return re.compile(pattern)
+
+
 def is_furniture(text: str) -> bool:
     """Tell whether a line reads as page furniture: masthead, date line, folio, editors, jump line."""
     if len(text) > _LONGEST or _SENTENCE.search(text):
         return False
     if _ALONE.search(text):
         return True
-    if _STRONG.search(text) and _WHOLE.fullmatch(text):
+    if _STRONG.search(text) and _compile(_WHOLE).fullmatch(text):
         return True
     return sum(bool(sign.search(text)) for sign in _SIGNS) >= 2
 
@@ -130,7 +137,9 @@ def is_folio(text: str) -> bool:
 
 def find_jump(text: str) -> tuple[int, int] | None:
     """Find a jump line that stands in brackets at one end of a line of text: where it starts and ends."""
-    found = _JUMP_BEHIND.search(text) or _JUMP_BEFORE.match(text)
+    if "版" not in text and "面" not in text:
+        return None
+    found = _compile(_JUMP_BEHIND).search(text) or _compile(_JUMP_BEFORE).match(text)
     return found.span(1) if found else None
 
 
@@ -141,5 +150,5 @@ def find_paper(text: str) -> str:
 
 def find_page(text: str) -> str:
     """Find the number of the page in a line of furniture; empty when none is there."""
-    found = _OF_PAGE.search(text) or _NAMED.match(text)
+    found = _OF_PAGE.search(text) or _compile(_NAMED).match(text)
     return (found.group(1) or found.group(2)) if found else ""

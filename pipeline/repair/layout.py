@@ -30,7 +30,7 @@ _FILLED = 0.25  # of the lines must fill the measure for it to be one
 _CLOSERS = "".join(CLOSERS)
 ROOMS = (-0.02, 0.2, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
-_KNOWN = 4.0  # lines that the measures of a profile weigh
+_KNOWN = 2.0  # lines that the measures of a profile weigh
 
 
 Odds = tuple[float, float]  # the cost, in nats, of (no, yes)
@@ -159,17 +159,16 @@ def _lead(text: str) -> float:
 
 
 def _choose_face(texts: Sequence[str], profile: Profile) -> Face:
-    if profile.measures:
-        return Face(profile.digit, profile.squeezed, profile.trimmed, profile.gap, profile.tight)
+    known = Face(profile.digit, profile.squeezed, profile.trimmed, profile.gap, profile.tight)
 
     def explained(face: Face) -> int:
         widths = [measure(text, face) for text in texts]
         units = [measure_unit(text, face) for text in texts]
         return max(_votes(widths, units).values(), default=0)
 
-    usual = explained(FACES[0])
+    usual = explained(known)
     best = max(FACES, key=explained)
-    return best if explained(best) > usual * _CLEAR_GAIN else FACES[0]
+    return best if explained(best) > usual * _CLEAR_GAIN else known
 
 
 def _votes(widths: Sequence[float], units: Sequence[float]) -> Counter[float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.characters import CLOSERS, OPENERS, SENTENCE_ENDS
@@ -71,6 +71,7 @@ def _is_cut(before: Piece, after: Piece) -> bool:
 
 def join_pieces(pieces: Sequence[Piece], full: float, face: Face) -> list[Piece]:
     """Put pieces together into printed lines of at most `full` ems, as few of them short as can be."""
+    face = replace(face, squeezed=True)  # whatever the pieces show: the cuts stand where marks were
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(pieces) + 1):
         choices = []
