@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.characters import HAN
+from pipeline.characters import HAN_LETTER
 from pipeline.document import Kind
 from pipeline.repair.draft import Draft, Passage
 from pipeline.repair.places import cut
@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 
 _BULLET = re.compile(r"^[●◆▲★※○◇□■▪•►▶❖]")
 _NUMBERED = re.compile(r"^(?:[（(]?([0-9]{1,2})(?:[.．、）)](?![0-9]))|([①-⑳]))")
-_SPEAKER = re.compile(rf"^([{HAN}]{{1,5}})[：:]")
+_SPEAKER = re.compile(rf"^({HAN_LETTER}{{1,5}})[：:]")
 _ASKING = frozenset(("问", "答", "記者", "记者", "主持人", "問", "网友", "網友"))
 _NUMBERED_ROWS = 3
 _ENDS = "。！？；…”）"

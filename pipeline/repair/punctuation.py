@@ -10,19 +10,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.characters import CLOSERS, HAN, OPENERS
+from pipeline.characters import CLOSERS, HAN_LETTER, OPENERS
 from pipeline.document import Edit, Kind, Line
 from pipeline.repair.draft import Draft, Passage
 from pipeline.settings import Punctuation, Settings
 
 _FULLWIDTH = {",": "，", ".": "。", ":": "：", ";": "；", "?": "？", "!": "！"}
 _WIDE = re.escape("".join((CLOSERS | OPENERS) - set("()[]{}"))) + "，。、；：？！…％"
-_NEAR_HAN = re.compile(f"[{HAN}]")
-_MARK = re.compile(f"(?<=[{HAN}{_WIDE}])[ ]?([,;?!])|(?<=[{HAN}{_WIDE}])[ ]?([.:])(?![A-Za-z])")
-_BEHIND_LATIN = re.compile(rf"(?<=[0-9A-Za-z%])([,;?!])(?=[{HAN}{_WIDE}]|$)|(?<=[A-Za-z%])(\.)(?=[{HAN}]|$)")
-_BRACKETS = re.compile(f"\\(([^()]*[{HAN}][^()]*)\\)")
-_DOTS = re.compile(rf"(?<=[{HAN}{_WIDE}])(?<!。)(?:\.{{3,6}}|。{{3,6}})(?![.。])")
-_HYPHENS = re.compile(f"(?<=[{HAN}{_WIDE}])-{{2,3}}(?!-)|(?<![-\\S])-{{2,3}}(?=[{HAN}])")
+_NEAR_HAN = re.compile(f"{HAN_LETTER}")
+_MARK = re.compile(
+    f"(?<=(?:{HAN_LETTER}|[{_WIDE}]))[ ]?([,;?!])|(?<=(?:{HAN_LETTER}|[{_WIDE}]))[ ]?([.:])(?![A-Za-z])"
+)
+_BEHIND_LATIN = re.compile(
+    rf"(?<=[0-9A-Za-z%])([,;?!])(?=(?:{HAN_LETTER}|[{_WIDE}])|$)|(?<=[A-Za-z%])(\.)(?={HAN_LETTER}|$)"
+)
+_BRACKETS = re.compile(f"\\(([^()]*{HAN_LETTER}[^()]*)\\)")
+_DOTS = re.compile(rf"(?<=(?:{HAN_LETTER}|[{_WIDE}]))(?<!。)(?:\.{{3,6}}|。{{3,6}})(?![.。])")
+_HYPHENS = re.compile(f"(?<=(?:{HAN_LETTER}|[{_WIDE}]))-{{2,3}}(?!-)|(?<![-\\S])-{{2,3}}(?={HAN_LETTER})")
 _STRAIGHT = re.compile('"')
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.characters import HAN, is_han
+from pipeline.characters import HAN_LETTER, is_han
 from pipeline.document import Kind
 from pipeline.repair.imprints import NUMERAL
 from pipeline.repair.imprints import is_furniture as is_furniture
@@ -50,11 +50,11 @@ _CAPTION_LINES, _SENTENCE_LINES = 5, 3  # with a photographer at its end, with n
 _PICTURE = re.compile(
     r"^[（(]?(?:新华社|新華社|中新社|人民视觉|视觉中国|影像中国|资料照片)\s*(?:发|發|供图|供圖|提供)?\s*(?:[（(][^（()）]{2,12}[摄攝][）)])?[）)]?$"
     r"|^[（(]?(?:[图圖]片|照片|本[文版组][图圖]片|以上[图圖]片)(?:均)?(?:由|来源|來源|[：:])[^，。]{2,18}[）)]?$"
-    rf"|^[{HAN}]{{2,10}}\s*(?:供[图圖]|提供[图圖]片)$"
+    rf"|^{HAN_LETTER}{{2,10}}\s*(?:供[图圖]|提供[图圖]片)$"
 )
 
 _DATELINE = re.compile(
-    rf"^[（(]?(?:本报|新华社|中新社|人民网)?[{HAN}]{{0,10}}\s*[0-9{NUMERAL}]{{1,3}}月[0-9{NUMERAL}]{{1,3}}日\s*[电電讯訊][）)]?$"
+    rf"^[（(]?(?:本报|新华社|中新社|人民网)?{HAN_LETTER}{{0,10}}\s*[0-9{NUMERAL}]{{1,3}}月[0-9{NUMERAL}]{{1,3}}日\s*[电電讯訊][）)]?$"
 )
 
 _STORY = re.compile(

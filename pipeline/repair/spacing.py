@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from pipeline.characters import HAN, SOFT_HYPHEN
+from pipeline.characters import HAN_LETTER, SOFT_HYPHEN
 from pipeline.document import HEADS, Block, Edit, Kind, Line, Span
 from pipeline.repair.draft import Draft, Passage
 from pipeline.repair.signatures import are_names
@@ -21,25 +21,27 @@ from pipeline.settings import Settings, Spacing
 _SPACES = re.compile(r"\s+")
 _LATIN = re.compile(r"[!-~À-ɏͰ-ӿ]")
 _ALNUM = re.compile(r"[0-9A-Za-zÀ-ɏͰ-ӿ]")
-_HAN = re.compile(f"[{HAN}]")
-_JUNCTION = re.compile(f"(?<=[{HAN}])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?=[{HAN}])")
-_TRACKED = re.compile(rf"(?:(?<=\s)|^)[{HAN}](?=\s)|(?<=\s)[{HAN}]$")
+_HAN = re.compile(f"{HAN_LETTER}")
+_JUNCTION = re.compile(f"(?<={HAN_LETTER})(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?={HAN_LETTER})")
+_TRACKED = re.compile(rf"(?:(?<=\s)|^){HAN_LETTER}(?=\s)|(?<=\s){HAN_LETTER}$")
 _SPACED_KINDS = HEADS | {Kind.BYLINE, Kind.CREDIT, Kind.DATELINE}
 _NAMED_KINDS = frozenset({Kind.BYLINE, Kind.CREDIT})
 _KEPT_KINDS = frozenset({Kind.FURNITURE, Kind.VERSE})
 _OFFICE = "记者|記者|通讯员|通訊員|作者|实习生|實習生|[摄攝]影"
-_NAMES_BEFORE = re.compile(rf"(?:{_OFFICE})\s*(?:[{HAN}]{{2,4}}\s+)*(?:[{HAN}]{{1,4}})?$")
+_NAMES_BEFORE = re.compile(rf"(?:{_OFFICE})\s*(?:{HAN_LETTER}{{2,4}}\s+)*(?:{HAN_LETTER}{{1,4}})?$")
 _OFFICE_BEFORE = re.compile(rf"[（(][^（）()]*(?:{_OFFICE})$")
-_NAMES_PARTED = re.compile(rf"(?:{_OFFICE})\s+[{HAN}]{{2,4}}(?=\s)")
+_NAMES_PARTED = re.compile(rf"(?:{_OFFICE})\s+{HAN_LETTER}{{2,4}}(?=\s)")
 _OFFICE_AFTER = re.compile(rf"(?:本报|本報|特约|特約)?(?:{_OFFICE})")
 # A name of two characters set to the width of three; behind such a one, and before it, comes no Han.
-_PADDED = re.compile(rf"(?:(?<![{HAN}])|(?<=[者员員生影]))([{HAN}])\s+([{HAN}])(?![{HAN}])")
+_PADDED = re.compile(
+    rf"(?:(?<!{HAN_LETTER})|(?<=[者员員生影]))({HAN_LETTER})\s+({HAN_LETTER})(?!{HAN_LETTER})"
+)
 _TITLE_OPEN = re.compile(r"《[^》]*$")
 _TITLE_CLOSES = re.compile(r"[^《]*》")
-_HALF_BEFORE = re.compile(rf"[“《「『]([{HAN}]{{3,}})$")
-_HALF_AFTER = re.compile(rf"([{HAN}]{{3,}})[”》」』]")
+_HALF_BEFORE = re.compile(rf"[“《「『]({HAN_LETTER}{{3,}})$")
+_HALF_AFTER = re.compile(rf"({HAN_LETTER}{{3,}})[”》」』]")
 _STORY_OPENS = re.compile(
-    rf"^[{HAN}]{{2,12}}\s?[0-9]{{1,2}}\s?月\s?[0-9]{{1,2}}\s?日[电電讯訊]$|^[本][报報台刊][讯訊]$"
+    rf"^{HAN_LETTER}{{2,12}}\s?[0-9]{{1,2}}\s?月\s?[0-9]{{1,2}}\s?日[电電讯訊]$|^[本][报報台刊][讯訊]$"
 )
 _ADDRESS = re.compile(r"(?:[\w.+-]+@[\w.-]+|(?:www\.|https?://)\S+)$", re.ASCII)
 _NEAR = 60  # characters before a joint that may name people

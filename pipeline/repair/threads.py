@@ -20,7 +20,7 @@ from pipeline.repair.tiling import Page, give_to_columns
 from pipeline.settings import Settings
 
 _FEWEST, _MOST = 4, 200  # blocks a page has that is worth looking at, or can be looked through
-_STRAINED = 2.5  # nats: a link that is unlikely; two of them start the search
+_STRAINED = 4.0  # nats: a link that is unlikely; two of them start the search
 _BROKEN = 5.0  # a link that no text shows
 _MARGIN = 2.0  # by which another order must be cheaper than the one that was read
 _SURE = 12.0  # by which it is as good as proved

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise, takewhile
 
-from pipeline.characters import HAN
+from pipeline.characters import HAN_LETTER
 from pipeline.document import Kind, Notice
 from pipeline.repair.draft import Draft
 from pipeline.repair.rows import Row, Stretch, read_rows, take_out
@@ -23,12 +23,14 @@ _WHITE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[-+±]?[0-9][0-9.,:/]*[%％‰℃]?|[—–-]+")
 _CELLS, _TABLE_ROWS = 3, 3
 _CELL_LONGEST = 6.0  # characters of a cell, on average: longer ones are columns of text
-_NAMES = re.compile(rf"[{HAN}]{{1,4}}(?:[\s、，,·•]+[{HAN}]{{1,4}})*+")
+_NAMES = re.compile(rf"{HAN_LETTER}{{1,4}}(?:[\s、，,·•]+{HAN_LETTER}{{1,4}})*+")
 _LIST_ROWS, _NAME_ROWS = 4, 2  # rows of one name each, of several
 _OFFICE_END = re.compile(r"(?:记者|記者|通讯员|通訊員)|[（(][^）)]*$")
 # 律诗、绝句: four to seven characters and a mark; one clause a line, or two.
-_CLAUSE = re.compile(rf"^[{HAN}]{{4,7}}[，。；？！、]$")
-_COUPLET = re.compile(rf"^([{HAN}]{{5}}[，？！；][{HAN}]{{5}}|[{HAN}]{{7}}[，？！；][{HAN}]{{7}})[。？！；]$")
+_CLAUSE = re.compile(rf"^{HAN_LETTER}{{4,7}}[，。；？！、]$")
+_COUPLET = re.compile(
+    rf"^({HAN_LETTER}{{5}}[，？！；]{HAN_LETTER}{{5}}|{HAN_LETTER}{{7}}[，？！；]{HAN_LETTER}{{7}})[。？！；]$"
+)
 _STOPS = "。？！；"
 _CLAUSES, _COUPLETS = 4, 2
 _FREE_ROWS, _FREE_WIDEST = 5, 16.0
