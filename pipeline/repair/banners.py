@@ -106,7 +106,7 @@ class Page:
         """Find the headline, and its lede, among the last rows; `last` is the last with several columns."""
         found = False
         lede = -1
-        for row, follows in zip(rows, [*rows[1:], -1], strict=True):
+        for row, follows in pairwise([*rows, -1]):
             if row in self.below | self.above:
                 continue
             after = found and row > last and self._is_alone(row)

@@ -31,13 +31,16 @@ def weigh_breaks(layout: Layout, labelling: Labelling) -> tuple[float, ...]:
 
 def sort_breaks(layout: Layout, labelling: Labelling) -> tuple[str, ...]:
     """Give for each row which of the curves holds for the break before it."""
-    vocabulary = learn(row.text for row in layout.rows)
-    sorts = ["line"]
-    for index, (before, row) in enumerate(pairwise(layout.rows), 1):
-        if opens_block(labelling, index) or not _is_seam(before, row, layout):
-            sorts.append("line")
-        else:
-            sorts.append("seam with a word" if vocabulary.fuse(before.text, row.text) else "seam")
+    sorts = ["line"] * len(layout.rows)
+    seams = [
+        index
+        for index, (before, row) in enumerate(pairwise(layout.rows), 1)
+        if not opens_block(labelling, index) and _is_seam(before, row, layout)
+    ]
+    vocabulary = learn(row.text for row in layout.rows if seams)
+    for index in seams:
+        before, row = layout.rows[index - 1 : index + 1]
+        sorts[index] = "seam with a word" if vocabulary.fuse(before.text, row.text) else "seam"
     return tuple(sorts)
 
 

@@ -96,6 +96,8 @@ class Grid:
                     if cost < after[end][0]:
                         after[end] = (cost, (*best[start][1], (column, start, end, shift)))
             best = after
+        if words and not best[len(words)][1]:  # no cut keeps every piece within its column
+            return {0: Segment(row, words[0].start, words[-1].end, _width(words))}
         return {
             column: Segment(row, words[start].start, words[end - 1].end, _width(words[start:end]), shift)
             for column, start, end, shift in best[len(words)][1]

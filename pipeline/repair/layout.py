@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from math import log
 
@@ -161,6 +162,7 @@ def _lead(text: str) -> float:
 def _choose_face(texts: Sequence[str], profile: Profile) -> Face:
     known = Face(profile.digit, profile.squeezed, profile.trimmed, profile.gap, profile.tight)
 
+    @cache
     def explained(face: Face) -> int:
         widths = [measure(text, face) for text in texts]
         units = [measure_unit(text, face) for text in texts]
