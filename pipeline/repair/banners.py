@@ -40,8 +40,8 @@ class Page:
     def order(self, rows: Iterable[int]) -> list[int]:
         """Put rows that stand across the columns in reading order: a kicker before its title."""
         ordered = sorted(rows)
-        for place, (row, after) in enumerate(pairwise(sorted(rows))):
-            if after == row + 1 and self._is_kicker(row, after):
+        for place, (row, after) in enumerate(pairwise(tuple(ordered))):
+            if ordered[place] == row and after == row + 1 and self._is_kicker(row, after):
                 ordered[place : place + 2] = after, row
         return ordered
 

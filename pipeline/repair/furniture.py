@@ -12,6 +12,7 @@ from pipeline.repair.imprints import find_jump, is_address, is_folio, is_furnitu
 from pipeline.repair.signatures import find_caption
 from pipeline.settings import Settings
 
+_FORMULA = 5  # characters in a row that a text says more than once
 _SEAM = 3  # lines that extraction may give twice where two columns meet
 _RUNNING = 8  # characters: a shorter line may be said twice on purpose
 
@@ -49,8 +50,11 @@ def drop_doubled(draft: Draft, _settings: Settings) -> Draft:
 
     One to three lines of running text that come again at once, a blank line between or none; the
     first of them is kept, and a notice says what was dropped. A line that ends a sentence is left: it
-    may be a refrain.
+    may be a refrain. So is every line where the order of the text is in doubt: two columns may well
+    have the same line.
     """
+    if any(notice.code.startswith("order/") for notice in draft.notices):
+        return draft
     full = [index for index, line in enumerate(draft.lines) if line.text.strip()]
     texts = [draft.lines[index].text.strip() for index in full]
     dropped: set[int] = set()
@@ -89,8 +93,17 @@ def _count_doubled(texts: Sequence[str], at: int) -> int:
     for count in range(1, _SEAM + 1):
         again = texts[at : at + count]
         if texts[max(at - count, 0) : at] == again and all(len(text) >= _RUNNING for text in again):
-            return 0 if all(text[-1] in "。！？…”；" for text in again) else count
+            refrain = all(text[-1] in "。！？…”；" for text in again) or _is_formula(texts, again)
+            return 0 if refrain else count
     return 0
+
+
+def _is_formula(texts: Sequence[str], again: Sequence[str]) -> bool:
+    """Tell whether the text uses the words of these lines elsewhere too, so that they may come twice."""
+    whole = "\n".join(text for text in texts if text not in again)
+    return any(
+        text[start : start + _FORMULA] in whole for text in again for start in range(len(text) - _FORMULA + 1)
+    )
 
 
 def _part_jump(line: Line) -> Iterator[Line]:

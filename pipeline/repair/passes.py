@@ -23,10 +23,10 @@ PASSES: tuple[tuple[str, Pass], ...] = (
     ("known", set_apart_known),  # what the publication is known to repeat needs no words to tell it
     ("furniture", set_apart_furniture),  # before the breaks: a paragraph may go on behind a folio
     ("verse", set_apart_verse),  # before lines given twice are dropped: a refrain is not
-    ("doubled", drop_doubled),  # before the blocks are ordered: a line given twice goes on nowhere
     ("guides", set_apart_guides),  # the name of a box is no head
     ("items", set_apart_items),  # before the line breaks: a list has a grammar of its own
     ("threads", order_blocks),  # a break can be judged only beside the line that follows it
+    ("doubled", drop_doubled),  # where the order is sure: elsewhere two columns may have the same line
     ("lines", find_passages),  # needs every line of the article, and nothing that is not of it
     ("turns", part_items),  # where the program joined what its openings part
     ("apart", place_apart),  # after the order is settled
