@@ -11,19 +11,14 @@ import re
 import unicodedata
 
 IDEOGRAPHIC_SPACE = "\u3000"
-NO_BREAK_SPACE = "\u00a0"
 SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
 WORD_JOINER = "\u2060"
-ZERO_WIDTH_NO_BREAK_SPACE = "\ufeff"  # the byte order mark
 REPLACEMENT_CHARACTER = "\ufffd"
 FORM_FEED = "\f"
 EM_DASH = "\u2014"
 HORIZONTAL_BAR = "\u2015"
-HORIZONTAL_ELLIPSIS = "\u2026"
-MIDDLE_DOT = "\u00b7"
-LEFT_DOUBLE_QUOTE, RIGHT_DOUBLE_QUOTE = "\u201c", "\u201d"
-LEFT_SINGLE_QUOTE, RIGHT_SINGLE_QUOTE = "\u2018", "\u2019"
+RIGHT_DOUBLE_QUOTE, RIGHT_SINGLE_QUOTE = "\u201d", "\u2019"
 
 # Han, with 〇 and 々 and the extension planes, as the inside of a regular expression's brackets.
 HAN = "\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
@@ -39,16 +34,12 @@ OPENERS = frozenset("“‘（《〈【〔［｛「『〖([{﹁﹃")
 CLOSERS = frozenset("”’）》〉】〕］｝」』〗)]}﹂﹄")
 SENTENCE_ENDS = frozenset("。！？…!?")
 PAUSES = frozenset("，、；：,;:")
-# CLREQ 3.1.3: marks that may not stand at the start of a line, or at its end.
+# CLREQ 3.1.3: marks that may not stand at the start of a line.
 NO_LINE_START = CLOSERS | SENTENCE_ENDS | PAUSES | frozenset("·%％‰℃°/－—")
-NO_LINE_END = OPENERS
 DASHES = frozenset((EM_DASH, HORIZONTAL_BAR, "\u2e3a", "\u2500"))
 QUOTE_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
 BRACKET_PAIRS = {"（": "）", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "(": ")", "[": "]"}
 PAIRS = QUOTE_PAIRS | BRACKET_PAIRS
-
-# Full-width marks that fill half of their em: they can be set half an em wide.
-HALF_FILLED = frozenset("，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』")
 
 # Radicals and other look-alikes that extraction leaves where an ideograph was printed. NFKC folds
 # the Kangxi radicals (U+2F00 to U+2FD5); the supplement (U+2E80 to U+2EF3) needs this table.

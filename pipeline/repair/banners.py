@@ -12,7 +12,8 @@ from itertools import pairwise
 from pipeline.characters import CLOSERS, OPENERS, SENTENCE_ENDS
 from pipeline.document import Line
 from pipeline.repair.grid import CELL, Grid, Segment, Word, has_gap
-from pipeline.repair.signatures import find_caption, find_signature, is_furniture
+from pipeline.repair.imprints import is_furniture
+from pipeline.repair.signatures import find_caption, find_signature
 from pipeline.repair.widths import Face, first_unit, measure
 
 _EDGE_ROWS = 10  # rows at the top and bottom in which headlines are looked for

@@ -73,8 +73,3 @@ TITLE_WIDE = -1.0  # wider than any column
 NO_TITLE = 5.5  # an article without one
 
 SIGNATURE = -3.0  # what reads as a byline, a credit or a dateline of its own
-CAPTION = -3.0  # what reads as a caption
-CAPTION_NEXT = 0.5
-
-# How sure is sure enough to say nothing.
-DOUBT = 3.0  # nats between the best reading and the next: a chance of a twentieth

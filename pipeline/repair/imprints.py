@@ -56,7 +56,8 @@ _PARTS = "|".join(
 _STRONG = re.compile("|".join((rf"{_POST}\s*[：:]", _CONTACT, _ADDRESS, _ISSUE, _OFFICE, _WEEKDAY)))
 _WHOLE = rf"[\s·|｜/／,—-]*+(?>(?>{_PARTS}|{_SECTIONS})[\s·|｜/／,—-]*+)++"
 _JUMP = (
-    rf"(?:[下上紧緊]?[转轉接承]\s*第?\s*{_PAGE}\s*[版面]|[下上][转轉接]{HAN_LETTER}{{2,4}}版)[^（()）。]{{0,8}}"
+    rf"(?:[下上紧緊]?[转轉接承]\s*第?\s*{_PAGE}\s*[版面]|[下上][转轉接]{HAN_LETTER}{{2,4}}版)"
+    r"[^（()）。]{0,8}"
 )
 _JUMP_BEHIND = rf"(?<=\S)\s*([（(]{_JUMP}[）)])\s*$"
 _JUMP_BEFORE = rf"^\s*([（(]{_JUMP}[）)])\s*(?=\S)"

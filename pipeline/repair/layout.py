@@ -22,6 +22,8 @@ _STEP = 0.25  # ems between two measures that are told apart
 _TOLERANCE = 0.15  # ems a full line may seem to exceed its measure by
 _SAMPLE = 400  # lines that settle the face
 _DOUBT = 0.25
+_BEYOND = 0.6  # of a vote, against a measure, for a line clearly too wide for it
+_CLEARLY = 1.0  # ems by which a line is too wide for a measure, whatever its marks gave up
 _FIRST = 0.8  # of a vote, for a line that fills the measure less an indent
 _WINDOW = 7  # lines that can show a measure of their own
 _AGREE = 5  # of them that must
@@ -90,6 +92,8 @@ def read_layout(lines: Sequence[Line], profile: Profile = USUAL) -> Layout:
     if shows_cuts(parted):
         parted = join_pieces(parted, main, face)
     if len(parted) != len(pieces):
+        # Lines cut at their squeezed marks show no squeezing before they are whole again.
+        face = _choose_face([piece.text for piece in parted[:_SAMPLE]], profile)
         rows = _measure_rows(parted, face)
         main = _main_measure(rows, profile)
     rows = _add_measures(rows, main)
@@ -109,15 +113,17 @@ def read_layout(lines: Sequence[Line], profile: Profile = USUAL) -> Layout:
     )
 
 
+def _fills(row: Row, after: Row, full: float) -> bool:
+    """Tell whether a line fills a measure: no wider, and without room for what follows."""
+    return row.width <= full + _TOLERANCE and row.width + after.unit > full
+
+
 def _is_wrapped(rows: Sequence[Row], main: float) -> bool:
     """Tell whether lines were broken to fit a measure: a newspaper's, and filled by many of them."""
     if main > _WIDEST:
         return False
     fills = sum(
-        any(
-            row.width <= full + _TOLERANCE and row.width + after.unit > full for full in (main, main - INDENT)
-        )
-        for row, after in pairwise(rows)
+        _fills(row, after, main) or _fills(row, after, main - INDENT) for row, after in pairwise(rows)
     )
     return len(rows) < _FEW or fills >= _FILLED * len(rows)
 
@@ -193,8 +199,8 @@ def _main_measure(rows: Sequence[Row], profile: Profile) -> float:
 
     def explained(measure: float) -> float:
         """Count the lines that fill it, the first lines among them, less those too wide for it."""
-        beyond = len(widths) - bisect_right(widths, measure + _TOLERANCE)
-        return votes[measure] + _FIRST * votes.get(measure - INDENT, 0.0) - beyond
+        beyond = len(widths) - bisect_right(widths, measure + _CLEARLY)
+        return votes[measure] + _FIRST * votes.get(measure - INDENT, 0.0) - _BEYOND * beyond
 
     most = max(map(explained, votes))
     return min(measure for measure in votes if explained(measure) == most)
@@ -203,9 +209,7 @@ def _main_measure(rows: Sequence[Row], profile: Profile) -> float:
 def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
     """Give each row the measures that the lines around it fill, the main one always among them."""
     others: list[set[float]] = [set() for _ in rows]
-    fills = [
-        row.width <= main + _TOLERANCE and row.width + after.unit > main for row, after in pairwise(rows)
-    ]
+    fills = [_fills(row, after, main) or _fills(row, after, main - INDENT) for row, after in pairwise(rows)]
     for start in range(len(rows) - 3):
         end = min(start + _WINDOW, len(rows))
         agree = min(_AGREE, end - start - 2)

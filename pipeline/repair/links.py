@@ -6,7 +6,7 @@ line's end, the full stop, the indent, the brackets still open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log
@@ -72,6 +72,16 @@ def gather_strips(layout: Layout) -> list[Strip]:
     return strips
 
 
+def know_words(layout: Layout) -> Set[str]:
+    """Gather what stands inside the lines: every two and three characters."""
+    return {
+        row.text[start : start + length]
+        for row in layout.rows
+        for length in (2, 3)
+        for start in range(len(row.text) - length + 1)
+    }
+
+
 class Links:
     """What it costs that one block follows another, in nats: `strain` by itself, `weigh` against the others.
 
@@ -79,14 +89,8 @@ class Links:
     `weigh` lets readings be compared that have not given the same blocks a predecessor yet.
     """
 
-    def __init__(self, layout: Layout, strips: Sequence[Strip]) -> None:
-        self.layout, self.strips = layout, strips
-        self._known = {
-            row.text[start : start + length]
-            for row in layout.rows
-            for length in (2, 3)
-            for start in range(len(row.text) - length + 1)
-        }
+    def __init__(self, layout: Layout, strips: Sequence[Strip], known: Set[str]) -> None:
+        self.layout, self.strips, self._known = layout, strips, known
         texts = ["".join(row.text for row in strip.rows) for strip in strips]
         self._first_marks = [[_find_mark(pair, text) for pair in _PAIRS] for text in texts]
         self._last_marks = [[_find_mark(pair, reversed(text)) for pair in _PAIRS] for text in texts]

@@ -85,22 +85,3 @@ def _find_doubts(layout: Layout, labelling: Labelling) -> list[Notice]:
             text = f"“{row.text[:12]}”: {done}"
             found.append(Notice("lines/doubt", row.lines[0].number, text, other, round(confidence, 2)))
     return found
-
-
-def place_apart(draft: Draft, _settings: Settings) -> Draft:
-    """Put what was set apart back among the passages, each after the one it stood in or followed."""
-    if not draft.apart:
-        return draft
-    after: dict[int, list[Passage]] = {}
-    firsts = sorted(
-        (passage.lines[0].number, passage.lines[0].column, place)
-        for place, passage in enumerate(draft.passages)
-    )
-    for passage in draft.apart:
-        here = (passage.lines[0].number, passage.lines[0].column)
-        before = [place for number, column, place in firsts if (number, column) < here]
-        after.setdefault(before[-1] if before else -1, []).append(passage)
-    placed = list(after.get(-1, ()))
-    for place, passage in enumerate(draft.passages):
-        placed += (passage, *after.get(place, ()))
-    return replace(draft, apart=(), passages=tuple(placed))

@@ -12,7 +12,6 @@ from itertools import pairwise
 from pipeline.characters import HAN_LETTER, is_han
 from pipeline.document import Kind
 from pipeline.repair.imprints import NUMERAL
-from pipeline.repair.imprints import is_furniture as is_furniture
 from pipeline.repair.words import is_pair
 
 # Who signs: 本报记者, 新华社特约通讯员 …

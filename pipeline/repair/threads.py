@@ -8,19 +8,21 @@ tile the page (tiling.py). Where they do not prove it, the order stays and the b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from pipeline.characters import FORM_FEED
 from pipeline.document import Kind, Line, Notice
 from pipeline.repair.draft import Draft
 from pipeline.repair.layout import read_layout
-from pipeline.repair.links import Links, Strip, gather_strips
+from pipeline.repair.links import Links, Strip, gather_strips, know_words
 from pipeline.repair.tiling import Page, give_to_columns
 from pipeline.settings import Settings
 
 _FEWEST, _MOST = 4, 200  # blocks a page has that is worth looking at, or can be looked through
-_STRAINED = 4.0  # nats: a link that is unlikely; two of them start the search
+_MISPLACED = 5.0  # nats: other blocks lead to this one far better; two such start the search
 _BROKEN = 5.0  # a link that no text shows
 _MARGIN = 2.0  # by which another order must be cheaper than the one that was read
 _SURE = 12.0  # by which it is as good as proved
@@ -28,31 +30,49 @@ _PICTURE = 0.45  # lines that a picture takes for each em of its column's measur
 
 
 def order_blocks(draft: Draft, settings: Settings) -> Draft:
-    """Put the blocks of a page in reading order where the text proves another one than was read."""
+    """Put the blocks of each page in reading order where the text proves another one than was read."""
     layout = read_layout(draft.lines)
+    if not layout.wrapped:
+        return draft
+    ends = sorted(line.number for line in draft.lines if line.text.endswith(FORM_FEED))
+    known = know_words(layout)
     strips = gather_strips(layout)
-    if not _FEWEST <= len(strips) <= _MOST or not layout.wrapped:
-        return draft
-    links = Links(layout, strips)
-    as_read = list(range(len(strips)))
-    if sum(links.strain(number, number + 1) > _STRAINED for number in as_read[:-1]) < 2:
-        return draft
-    captions = sum(passage.kind is Kind.CAPTION for passage in draft.apart)
-    page = Page(
-        tuple(strip.height for strip in strips),
-        tuple(strip.may_be_headline for strip in strips),
-        _PICTURE * layout.measure * captions,
-        links.weigh,
-    )
-    order, cost = give_to_columns(page)
-    gain = sum(links.weigh(number, number + 1) for number in as_read[:-1]) - cost
-    if order == as_read or gain < _MARGIN:
-        return replace(draft, notices=(*draft.notices, *_name_broken(strips, as_read, links)))
+    ordered: list[Strip] = []
+    notices: list[Notice] = []
+    for page, on_page in groupby(strips, lambda strip: bisect_left(ends, strip.lines[0].number)):
+        captions = sum(
+            passage.kind is Kind.CAPTION and bisect_left(ends, passage.lines[0].number) == page
+            for passage in draft.apart
+        )
+        links = Links(layout, list(on_page), known)
+        order, named = _order_page(links, _PICTURE * layout.measure * captions)
+        ordered += (links.strips[number] for number in order)
+        notices += named
+    if ordered == strips:
+        return replace(draft, notices=(*draft.notices, *notices))
     lines: list[Line] = []
-    for number in order:
+    for strip in ordered:
         if lines:
             lines.append(Line(lines[-1].number, ""))
-        lines += strips[number].lines
+        lines += strip.lines
+    return replace(draft, lines=tuple(lines), notices=(*draft.notices, *notices))
+
+
+def _order_page(links: Links, pictures: float) -> tuple[Sequence[int], list[Notice]]:
+    """Find the reading order of a page's blocks, and say what was moved and what does not go on."""
+    strips = links.strips
+    as_read = list(range(len(strips)))
+    if not _FEWEST <= len(strips) <= _MOST:
+        return as_read, []
+    read = [links.weigh(before, after) for before, after in pairwise(as_read)]
+    if sum(cost > _MISPLACED for cost in read) < 2:
+        return as_read, []
+    heights = tuple(strip.height for strip in strips)
+    feet = tuple(strip.may_be_headline for strip in strips)
+    order, cost = give_to_columns(Page(heights, feet, pictures, links.weigh))
+    gain = sum(read) - cost
+    if order == as_read or gain < _MARGIN:
+        return as_read, _name_broken(strips, as_read, links)
     moved = Notice(
         "order/columns",
         strips[0].lines[0].number,
@@ -60,8 +80,7 @@ def order_blocks(draft: Draft, settings: Settings) -> Draft:
         "the order in which they were read",
         0.8 if gain > _SURE else 0.6,
     )
-    broken = _name_broken(strips, order, links)
-    return replace(draft, lines=tuple(lines), notices=(*draft.notices, moved, *broken))
+    return order, [moved, *_name_broken(strips, order, links)]
 
 
 def _name_broken(strips: Sequence[Strip], order: Sequence[int], links: Links) -> list[Notice]:
