@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from pipeline.repair.imprints import find_jump, is_address, is_folio, is_furnitu
 from pipeline.repair.signatures import find_caption
 from pipeline.settings import Settings
 
+_HUNG = re.compile(r"(?<=\S)\s+(?=——|[“‘《「『])")
 _FORMULA = 5  # characters in a row that a text says more than once
 _SEAM = 3  # lines that extraction may give twice where two columns meet
 _RUNNING = 8  # characters: a shorter line may be said twice on purpose
@@ -107,8 +109,8 @@ def _is_formula(texts: Sequence[str], again: Sequence[str]) -> bool:
 
 
 def _part_jump(line: Line) -> Iterator[Line]:
-    """Part a jump line from the text that extraction put on one line with it."""
-    found = find_jump(line.text)
+    """Part a jump line, folio or masthead from the text that extraction put on one line with it."""
+    found = find_jump(line.text) or _find_masthead(line.text)
     if not found:
         yield line
         return
@@ -116,6 +118,14 @@ def _part_jump(line: Line) -> Iterator[Line]:
         if line.text[start:end].strip():
             columns = line.columns[start:end]
             yield Line(line.number, line.text[start:end], line.place(start), columns)
+
+
+def _find_masthead(text: str) -> tuple[int, int] | None:
+    """Find furniture onto which the body's first line was hung, as it opens with a dash or a mark."""
+    for hung in _HUNG.finditer(text):
+        if is_furniture(text[: hung.start()].strip()):
+            return len(text) - len(text.lstrip()), hung.start()
+    return None
 
 
 def _ends_page(texts: Sequence[str], index: int) -> bool:

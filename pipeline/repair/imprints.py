@@ -59,6 +59,8 @@ _JUMP = (
     rf"(?:[下上紧緊]?[转轉接承]\s*第?\s*{_PAGE}\s*[版面]|[下上][转轉接]{HAN_LETTER}{{2,4}}版)"
     r"[^（()）。]{0,8}"
 )
+_DASHES = "—－–-"
+_FOLIO_BEHIND = rf"(?<=\S)\s+([{_DASHES}]\s*[0-9]{{1,3}}\s*[{_DASHES}])\s*$"
 _JUMP_BEHIND = rf"(?<=\S)\s*([（(]{_JUMP}[）)])\s*$"
 _JUMP_BEFORE = rf"^\s*([（(]{_JUMP}[）)])\s*(?=\S)"
 # One of these alone makes a line furniture.
@@ -137,7 +139,12 @@ def is_folio(text: str) -> bool:
 
 
 def find_jump(text: str) -> tuple[int, int] | None:
-    """Find a jump line that stands in brackets at one end of a line of text: where it starts and ends."""
+    """Find what is no text at one end of a line of text: a jump line in brackets, a folio in dashes.
+
+    Gives where it starts and ends, counted from 0.
+    """
+    if text[-1:] in _DASHES and (folio := _compile(_FOLIO_BEHIND).search(text)):
+        return folio.span(1)
     if "版" not in text and "面" not in text:
         return None
     found = _compile(_JUMP_BEHIND).search(text) or _compile(_JUMP_BEFORE).match(text)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 _COLUMNS = range(2, 8)  # that a page may have
 _BEAM, _WHOLE = 16, 128  # readings kept of each sort, and of all
@@ -58,8 +59,7 @@ class Page:
     weigh: Weigh
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """The blocks so far given to columns, and what that cost."""
 
     cost: float
@@ -97,7 +97,7 @@ def _search(page: Page, count: int, beam: int) -> tuple[float, _Reading]:
                 else _extend(reading, block, page, count, share)
             )
             for grown in grow:
-                key = (grown.tails, grown.column, grown.heads)
+                key = (grown.tails, grown.column, grown.heads, grown.depths)
                 if key not in best or grown.cost < best[key].cost:
                     best[key] = grown
         settle = len(page.heights) - block <= count  # what is owed is known by then
@@ -126,8 +126,7 @@ def _keep(ranked: Sequence[tuple[float, int, _Reading]], beam: int) -> list[_Rea
 def _extend_alone(reading: _Reading, block: int, page: Page) -> Iterator[_Reading]:
     """Give one more block to the first column, or begin the second one beside any of its last blocks."""
     depth, height = reading.depths[0], page.heights[block]
-    yield replace(
-        reading,
+    yield reading._replace(
         cost=reading.cost + page.weigh(reading.tails[0], block),
         tails=(block,),
         depths=(depth + height,),
