@@ -8,6 +8,10 @@ speech a line. VARIANTS.TXT is TSCharacters.txt of opencc-python-reimplemented (
 Traditional character and its Simplified ones a line. From the first come only counts: a pair is kept
 when it stands inside words at least e^2 times as often as it would across two words, and of those the
 commonest. From the second, the single-character pairs, so that Traditional text is looked up too.
+
+A line of words.txt is a character; a letter for how often it ends a word and one for how often it
+begins one; and its followers, those of level 5 behind a "5" and so on (see pipeline/repair/words.py).
+A level is the logarithm of how much likelier two characters stand together than by chance.
 """
 
 from __future__ import annotations
@@ -15,12 +19,15 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
+from math import log
 from pathlib import Path
 
 from pipeline.characters import is_han
 
 TARGET = Path(__file__).parents[1] / "pipeline" / "repair" / "words.txt"
 KEPT = 40_000  # pairs: more find hardly more (47.1 % of broken words; twice as many, 47.8 %)
+RARE = 50  # occurrences added to each character's, so that chance does not speak for the rare
+COMMON = 200  # a character with fewer and no pair tells nothing
 AHEAD = 7.4  # e^2: how much likelier inside a word than across two
 
 
@@ -41,9 +48,8 @@ def count_pairs(dictionary: Path) -> tuple[Counter[str], Counter[str], Counter[s
     return inside, ends, starts
 
 
-def choose_pairs(dictionary: Path) -> list[str]:
+def choose_pairs(inside: Counter[str], ends: Counter[str], starts: Counter[str]) -> list[str]:
     """Give the commonest pairs that tell a word from two."""
-    inside, ends, starts = count_pairs(dictionary)
     total = sum(ends.values())
     telling = [
         pair
@@ -53,18 +59,39 @@ def choose_pairs(dictionary: Path) -> list[str]:
     return sorted(telling, key=lambda pair: (-inside[pair], pair))[:KEPT]
 
 
+def grade(chance: float) -> str:
+    """Write the logarithm of a chance as a letter: a is e, c is 1, and so on in halves."""
+    return chr(ord("a") + min(max(round(2 - 2 * log(chance)), 0), 25))
+
+
 def main() -> None:
-    followers: dict[str, str] = defaultdict(str)
-    for pair in sorted(choose_pairs(Path(sys.argv[1]))):
-        followers[pair[0]] += pair[1]
+    """Write words.txt."""
+    inside, ends, starts = count_pairs(Path(sys.argv[1]))
+    seconds = Counter({first: 0.0 for first in starts})
+    for pair, count in inside.items():
+        seconds[pair[1]] += count
+    seen = Counter({character: starts[character] + seconds[character] + RARE for character in seconds})
+    words, total = sum(ends.values()), sum(seen.values())
+    followers: dict[str, dict[int, str]] = defaultdict(lambda: defaultdict(str))
+    for pair in sorted(choose_pairs(inside, ends, starts)):
+        first, second = pair
+        likely = (inside[pair] + ends[first] * starts[second] / words) * total / seen[first] / seen[second]
+        followers[first][min(max(round(log(likely)), 0), 5)] += second
+    lines = []
+    for character in sorted(seen):
+        if seen[character] < COMMON and character not in followers:
+            continue
+        end = grade((ends[character] + 1) / seen[character] * total / words)
+        start = grade((starts[character] + 1) / seen[character])
+        levels = sorted(followers[character].items(), reverse=True)
+        lines.append(character + end + start + "".join(f"{level}{found}" for level, found in levels))
     variants = ""
     for entry in Path(sys.argv[2]).read_text("utf-8").splitlines():
         traditional, simplified = entry.split("\t")
         if len(traditional) == 1 and simplified[0] != traditional:
             variants += traditional + simplified[0]
-    lines = [variants, *(first + rest for first, rest in sorted(followers.items()))]
-    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{TARGET.name}: {sum(map(len, followers.values()))} pairs, {TARGET.stat().st_size} bytes")
+    TARGET.write_text("\n".join((variants, *lines)) + "\n", "utf-8")
+    print(f"{TARGET.name}: {len(lines)} characters, {TARGET.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

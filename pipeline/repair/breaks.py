@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from pipeline.document import Kind
 from pipeline.repair import costs
 from pipeline.repair.labels import Label, Labelling, Phase, State, Table
-from pipeline.repair.layout import INDENT, Layout
+from pipeline.repair.layout import Layout
 from pipeline.repair.margins import find_margins
+from pipeline.repair.measures import INDENT
 from pipeline.repair.shapes import Shape, read_shapes
 from pipeline.repair.signatures import find_signature
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import log
@@ -14,26 +13,18 @@ from pipeline.characters import CLOSERS, SENTENCE_ENDS
 from pipeline.document import Line
 from pipeline.profiles import USUAL, Count, Profile
 from pipeline.repair.hung import part_hung
+from pipeline.repair.measures import TOLERANCE, Extent, count_votes, fills, find_main, find_measures
 from pipeline.repair.pieces import Piece, join_pieces, shows_cuts
 from pipeline.repair.widths import FACES, Face, has_narrow, measure, measure_unit, printed
 
-INDENT = 2.0  # ems a paragraph's first line is set in (CLREQ 4.2.1)
-_STEP = 0.25  # ems between two measures that are told apart
-_TOLERANCE = 0.15  # ems a full line may seem to exceed its measure by
 _SAMPLE = 400  # lines that settle the face
 _DOUBT = 0.25
-_BEYOND = 0.6  # of a vote, against a measure, for a line clearly too wide for it
-_CLEARLY = 1.0  # ems by which a line is too wide for a measure, whatever its marks gave up
-_FIRST = 0.8  # of a vote, for a line that fills the measure less an indent
-_WINDOW = 7  # lines that can show a measure of their own
-_AGREE = 5  # of them that must
 _WIDEST = 60.0  # ems: no column is wider, and a line that long was not broken
 _FEW = 4  # lines that tell nothing
 _FILLED = 0.25  # of the lines must fill the measure for it to be one
 _CLOSERS = "".join(CLOSERS)
 ROOMS = (-0.02, 0.2, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
-_KNOWN = 2.0  # lines that the measures of a profile weigh
 
 
 Odds = tuple[float, float]  # the cost, in nats, of (no, yes)
@@ -51,7 +42,7 @@ class Row:
     lead: float  # ems of white space before it in the source
     doubt: float  # ems by which the width may be misjudged: digits differ from face to face
     ends_sentence: bool  # with a full stop or the like, closing marks after it aside
-    measures: tuple[float, ...] = ()  # the measures it may have been set to, the likeliest first
+    measures: tuple[float, ...]  # the measures it may have been set to, the likeliest first
 
     @property
     def raw(self) -> str:
@@ -86,17 +77,17 @@ def read_layout(lines: Sequence[Line], profile: Profile = USUAL) -> Layout:
     """Infer how the lines were set; a profile tells what they are too few to show."""
     pieces = _gather_pieces(lines)
     face = _choose_face([piece.text for piece in pieces[:_SAMPLE]], profile)
-    rows = _measure_rows(pieces, face)
-    main = _main_measure(rows, profile)
-    parted = part_hung(pieces, main, face)
-    if shows_cuts(parted):
-        parted = join_pieces(parted, main, face)
-    if len(parted) != len(pieces):
+    extents = _measure(pieces, face)
+    main = find_main(extents, profile)
+    whole = part_hung(pieces, main, face)
+    if shows_cuts(whole):
+        whole = join_pieces(whole, main, face)
+    if len(whole) != len(pieces):
         # Lines cut at their squeezed marks show no squeezing before they are whole again.
-        face = _choose_face([piece.text for piece in parted[:_SAMPLE]], profile)
-        rows = _measure_rows(parted, face)
-        main = _main_measure(rows, profile)
-    rows = _add_measures(rows, main)
+        face = _choose_face([piece.text for piece in whole[:_SAMPLE]], profile)
+        extents = _measure(whole, face)
+        main = find_main(extents, profile)
+    rows = _make_rows(whole, extents, find_measures(extents, main))
     inside, before_opener, between = count_blanks(rows)
     first, later = count_leads(rows)
     return Layout(
@@ -107,25 +98,18 @@ def read_layout(lines: Sequence[Line], profile: Profile = USUAL) -> Layout:
         _odds(between, profile.blank_between),
         _odds(first, profile.indent_first),
         _odds(later, profile.indent_inside),
-        _is_wrapped(rows, main),
+        _is_wrapped(extents, main),
         _weigh_rooms(rows, profile),
         face,
     )
 
 
-def _fills(row: Row, after: Row, full: float) -> bool:
-    """Tell whether a line fills a measure: no wider, and without room for what follows."""
-    return row.width <= full + _TOLERANCE and row.width + after.unit > full
-
-
-def _is_wrapped(rows: Sequence[Row], main: float) -> bool:
+def _is_wrapped(extents: Sequence[Extent], main: float) -> bool:
     """Tell whether lines were broken to fit a measure: a newspaper's, and filled by many of them."""
     if main > _WIDEST:
         return False
-    fills = sum(
-        _fills(row, after, main) or _fills(row, after, main - INDENT) for row, after in pairwise(rows)
-    )
-    return len(rows) < _FEW or fills >= _FILLED * len(rows)
+    full = sum(fills(line, after, main) for line, after in pairwise(extents))
+    return len(extents) < _FEW or full >= _FILLED * len(extents)
 
 
 def _gather_pieces(lines: Sequence[Line]) -> list[Piece]:
@@ -139,19 +123,26 @@ def _gather_pieces(lines: Sequence[Line]) -> list[Piece]:
     return pieces
 
 
-def _measure_rows(pieces: Sequence[Piece], face: Face) -> list[Row]:
+def _measure(pieces: Sequence[Piece], face: Face) -> list[Extent]:
+    return [Extent(measure(piece.text, face), measure_unit(piece.text, face)) for piece in pieces]
+
+
+def _make_rows(
+    pieces: Sequence[Piece], extents: Sequence[Extent], measures: Sequence[tuple[float, ...]]
+) -> list[Row]:
     return [
         Row(
             piece.lines,
             piece.text,
-            measure(piece.text, face),
-            measure_unit(piece.text, face),
+            extent.width,
+            extent.unit,
             piece.blank,
             piece.lead,
             _DOUBT if has_narrow(piece.text) else 0.0,
             _ends_sentence(piece.text),
+            own,
         )
-        for piece in pieces
+        for piece, extent, own in zip(pieces, extents, measures, strict=True)
     ]
 
 
@@ -170,75 +161,12 @@ def _choose_face(texts: Sequence[str], profile: Profile) -> Face:
 
     @cache
     def explained(face: Face) -> int:
-        widths = [measure(text, face) for text in texts]
-        units = [measure_unit(text, face) for text in texts]
-        return max(_votes(widths, units).values(), default=0)
+        extents = [Extent(measure(text, face), measure_unit(text, face)) for text in texts]
+        return max(count_votes(extents).values(), default=0)
 
     usual = explained(known)
     best = max(FACES, key=explained)
     return best if explained(best) > usual * _CLEAR_GAIN else known
-
-
-def _votes(widths: Sequence[float], units: Sequence[float]) -> Counter[float]:
-    """Count for each measure the lines that fill it: no wider, and without room for what follows."""
-    votes: Counter[float] = Counter()
-    for width, unit in zip(widths, units[1:], strict=False):
-        first = round((width - _TOLERANCE) / _STEP + 0.499)
-        for step in range(first, int((width + unit - 0.01) / _STEP) + 1):
-            votes[step * _STEP] += 1
-    return votes
-
-
-def _main_measure(rows: Sequence[Row], profile: Profile) -> float:
-    votes: dict[float, float] = dict(_votes([row.width for row in rows], [row.unit for row in rows]))
-    for known, share in profile.measures:
-        votes[known] = votes.get(known, 0.0) + _KNOWN * share
-    if not votes:
-        return max((row.width for row in rows), default=0.0)
-    widths = sorted(row.width for row in rows)
-
-    def explained(measure: float) -> float:
-        """Count the lines that fill it, the first lines among them, less those too wide for it."""
-        beyond = len(widths) - bisect_right(widths, measure + _CLEARLY)
-        return votes[measure] + _FIRST * votes.get(measure - INDENT, 0.0) - _BEYOND * beyond
-
-    most = max(map(explained, votes))
-    return min(measure for measure in votes if explained(measure) == most)
-
-
-def _add_measures(rows: Sequence[Row], main: float) -> list[Row]:
-    """Give each row the measures that the lines around it fill, the main one always among them."""
-    others: list[set[float]] = [set() for _ in rows]
-    fills = [_fills(row, after, main) or _fills(row, after, main - INDENT) for row, after in pairwise(rows)]
-    for start in range(len(rows) - 3):
-        end = min(start + _WINDOW, len(rows))
-        agree = min(_AGREE, end - start - 2)
-        if sum(fills[start:end]) >= agree:
-            continue
-        window = rows[start:end]
-        votes = _votes([row.width for row in window], [row.unit for row in window])
-        shown = {full: count + _FIRST * votes[full - INDENT] for full, count in votes.items()}
-        most = max(shown.values(), default=0)
-        if most >= agree:
-            own = min(full for full, count in shown.items() if count == most)
-            if abs(own - main) > 0.5:
-                for index in range(start, end):
-                    others[index].add(own)
-    for start, end in _find_wide(rows, main):
-        for index in range(start, min(end + 1, len(rows))):
-            others[index].add(max(row.width for row in rows[start:end]))
-    return [replace(row, measures=(main, *sorted(own))) for row, own in zip(rows, others, strict=True)]
-
-
-def _find_wide(rows: Sequence[Row], main: float) -> Iterator[tuple[int, int]]:
-    """Find where two or more lines in a row are too wide for the measure: a lede over two columns."""
-    start = 0
-    for index in range(len(rows) + 1):
-        if index < len(rows) and rows[index].width > main + 1:
-            continue
-        if index - start > 1:
-            yield start, index
-        start = index + 1
 
 
 def _odds(seen: Count, known: Count) -> Odds:
@@ -254,7 +182,7 @@ def count_blanks(rows: Sequence[Row]) -> tuple[Count, Count, Count]:
     counts: dict[str, list[int]] = {"inside": [0, 0], "opener": [0, 0], "between": [0, 0]}
     for row, after in pairwise(rows):
         measure = row.measures[0]
-        full = row.width + after.unit > measure and row.width <= measure + _TOLERANCE
+        full = row.width + after.unit > measure and row.width <= measure + TOLERANCE
         if full and not row.ends_sentence:
             sort = "opener" if after.text[0] in "“‘《「『（" else "inside"
         elif row.ends_sentence and row.width + after.unit < measure - 1:

@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from math import exp, log
+from math import exp, inf, log
 
 from pipeline.characters import is_han
 from pipeline.document import Line
 from pipeline.repair import costs
-from pipeline.repair.layout import INDENT, Layout, Row
-from pipeline.repair.words import is_pair
+from pipeline.repair.layout import Layout, Row
+from pipeline.repair.measures import INDENT
+from pipeline.repair.words import grade_pair
 
 _HEAD_SHARE = 0.8  # of the measure: a narrower block without a full stop may be a head
 _HEAD_LINES = 4  # at most
 _HEAD_LEAD, _HEAD_LINE = 0.66, 1.2  # lines of text that a head's white space takes, and each of its lines
 
-# The cost of two Han on either side of a break, by what the same article has inside its lines: nothing,
-# the pair, the pair with one more character on one side, on both. Measured against any two lines.
-_STRANGE = (0.9, -0.6, -1.8, -3.4)  # the pair is in no word
-_FUSED = (-2.3, -3.6, -3.7, -4.3)  # it is in some word
+# The cost of two Han on either side of a break, measured against any two lines: by how much likelier they
+# stand together than by chance, from -4 to 5; and by what the article itself has inside its lines: nothing,
+# the pair, the pair with one more character on one side, on both. Each takes off so much and costs at most that.
+_TOGETHER = (1.2, 2.0, 2.0, 1.3, 0.3, -0.7, -1.25, -1.95, -2.9, -3.7)
+_SEEN_LESS, _SEEN_MOST = (0.0, 1.2, 1.2, 3.0), (inf, -0.9, -1.8, -3.5)
 # What is open at the end of a block: closed by the next, opened again or closed twice, not mentioned, closed
 # without having been opened.
 _CLOSED, _REOPENED, _LEFT_OPEN, _NEVER_OPENED = -1.5, 3.0, 0.5, 1.5
@@ -133,7 +135,8 @@ class Links:
         seen = 0
         if first + second in self._known:
             seen = 1 + (before[-2:] + second in self._known) + (first + after[:2] in self._known)
-        return (_FUSED if is_pair(first, second) else _STRANGE)[seen]
+        together = _TOGETHER[min(max(round(grade_pair(first, second)), -4), 5) + 4]
+        return max(_TOGETHER[-1], min(together - _SEEN_LESS[seen], _SEEN_MOST[seen]))
 
     def weigh_between(self, before: Strip, after: Strip) -> float:
         """Weigh the second block as opening a paragraph or head after the first."""

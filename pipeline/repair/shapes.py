@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pipeline.characters import CLOSERS, DASHES, NO_LINE_START, OPENERS, PAIRS, SENTENCE_ENDS
 from pipeline.document import Kind
 from pipeline.repair import costs
-from pipeline.repair.layout import INDENT, Layout, Row
+from pipeline.repair.layout import Layout, Row
+from pipeline.repair.measures import INDENT
 from pipeline.repair.signatures import find_signature, opens_story
 from pipeline.repair.words import Vocabulary, learn
 

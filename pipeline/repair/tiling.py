@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
 _COLUMNS = range(2, 8)  # that a page may have
-_BEAM, _WHOLE = 16, 128  # readings kept of each sort, and of all
-_ROUGH, _LIKELY = 5, 3  # of each sort while the number of columns is sought, and numbers looked into
+_BEAM, _WHOLE = 24, 128  # readings kept of each sort, and of all
+_ROUGH, _LIKELY = 8, 2  # of each sort while the number of columns is sought, and numbers looked into
 _BOUND = 12.0  # nats behind the best at which a reading is given up
 _FIRST_TOPS, _LAST_TOPS = 3, 4  # blocks at which the columns may begin: of the page, and of those read last
 _LEVEL = 0.9  # lines by which two blocks of one strip may seem to begin apart
@@ -90,17 +90,20 @@ def _search(page: Page, count: int, beam: int) -> tuple[float, _Reading]:
     readings = [_Reading(0.0, (0,), (0,), (first,), ((0, 0.0),), 0, 0.0, first, (first,), (), None)]
     for block in range(1, len(page.heights)):
         best: dict[tuple[object, ...], _Reading] = {}
+        settle = len(page.heights) - block <= count  # what is owed is known by then
+        limit = inf
         for reading in readings:
             grow = (
                 _extend_alone(reading, block, page)
                 if reading.starts
-                else _extend(reading, block, page, count, share)
+                else _extend(reading, block, page, count, share, limit)
             )
             for grown in grow:
+                if not settle:
+                    limit = min(limit, grown.cost + _BOUND)
                 key = (grown.tails, grown.column, grown.heads, grown.depths)
                 if key not in best or grown.cost < best[key].cost:
                     best[key] = grown
-        settle = len(page.heights) - block <= count  # what is owed is known by then
         ranked = sorted(
             (reading.cost + (_finish(reading, page, count) if settle else 0.0), number, reading)
             for number, reading in enumerate(best.values())
@@ -147,8 +150,13 @@ def _extend_alone(reading: _Reading, block: int, page: Page) -> Iterator[_Readin
         yield _Reading(cost, (head, block), tails, depths, (), 1, 0.0, height, (height,), ends, reading)
 
 
-def _extend(reading: _Reading, block: int, page: Page, count: int, share: float) -> Iterator[_Reading]:
-    """Give one more block to each column that it may belong to, to a new one, or below all."""
+def _extend(
+    reading: _Reading, block: int, page: Page, count: int, share: float, limit: float
+) -> Iterator[_Reading]:
+    """Give one more block to each column that it may belong to, to a new one, or below all.
+
+    What costs more than the limit is left out.
+    """
     tails, depths, height = reading.tails, reading.depths, page.heights[block]
     turns = [_judge_turn(reading, column, count, share) for column in range(len(tails))]
     opens = _judge_opening(reading) if len(tails) < count else 0.0
@@ -158,6 +166,8 @@ def _extend(reading: _Reading, block: int, page: Page, count: int, share: float)
         cost = reading.cost + page.weigh(tail, block) + everything - log(turns[column])
         if column < count:
             cost += _TOO_LONG * min(height, max(0.0, end - share))
+        if cost > limit:
+            continue
         stays, crosses = column == reading.column, column == reading.column + 1
         yield _Reading(
             cost,
