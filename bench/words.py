@@ -17,7 +17,7 @@ A level is the logarithm of how much likelier two characters stand together than
 from __future__ import annotations
 
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from itertools import pairwise
 from math import log
 from pathlib import Path
@@ -30,12 +30,14 @@ RARE = 50  # occurrences added to each character's, so that chance does not spea
 COMMON = 200  # a character with fewer and no pair tells nothing
 AHEAD = 7.4  # e^2: how much likelier inside a word than across two
 
+Counts = defaultdict[str, float]
 
-def count_pairs(dictionary: Path) -> tuple[Counter[str], Counter[str], Counter[str]]:
+
+def count_pairs(dictionary: Path) -> tuple[Counts, Counts, Counts]:
     """Count pairs inside words, and the characters words end and begin with, by word frequency."""
-    inside: Counter[str] = Counter()
-    ends: Counter[str] = Counter()
-    starts: Counter[str] = Counter()
+    inside: Counts = defaultdict(float)
+    ends: Counts = defaultdict(float)
+    starts: Counts = defaultdict(float)
     for entry in dictionary.read_text("utf-8").splitlines():
         word, frequency, *_ = entry.split(" ")
         if not all(map(is_han, word)):
@@ -48,7 +50,7 @@ def count_pairs(dictionary: Path) -> tuple[Counter[str], Counter[str], Counter[s
     return inside, ends, starts
 
 
-def choose_pairs(inside: Counter[str], ends: Counter[str], starts: Counter[str]) -> list[str]:
+def choose_pairs(inside: Counts, ends: Counts, starts: Counts) -> list[str]:
     """Give the commonest pairs that tell a word from two."""
     total = sum(ends.values())
     telling = [
@@ -67,16 +69,15 @@ def grade(chance: float) -> str:
 def main() -> None:
     """Write words.txt."""
     inside, ends, starts = count_pairs(Path(sys.argv[1]))
-    seconds = Counter({first: 0.0 for first in starts})
+    seen: Counts = defaultdict(float, {first: count + RARE for first, count in starts.items()})
     for pair, count in inside.items():
-        seconds[pair[1]] += count
-    seen = Counter({character: starts[character] + seconds[character] + RARE for character in seconds})
+        seen[pair[1]] += count
     words, total = sum(ends.values()), sum(seen.values())
     followers: dict[str, dict[int, str]] = defaultdict(lambda: defaultdict(str))
     for pair in sorted(choose_pairs(inside, ends, starts)):
-        first, second = pair
-        likely = (inside[pair] + ends[first] * starts[second] / words) * total / seen[first] / seen[second]
-        followers[first][min(max(round(log(likely)), 0), 5)] += second
+        chance = seen[pair[0]] * seen[pair[1]] / total
+        likely = (inside[pair] + ends[pair[0]] * starts[pair[1]] / words) / chance
+        followers[pair[0]][min(max(round(log(likely)), 0), 5)] += pair[1]
     lines = []
     for character in sorted(seen):
         if seen[character] < COMMON and character not in followers:

@@ -24,7 +24,7 @@ _HEAD_LEAD, _HEAD_LINE = 0.66, 1.2  # lines of text that a head's white space ta
 
 # The cost of two Han on either side of a break, measured against any two lines: by how much likelier they
 # stand together than by chance, from -4 to 5; and by what the article itself has inside its lines: nothing,
-# the pair, the pair with one more character on one side, on both. Each takes off so much and costs at most that.
+# the pair, the pair with one more character on one side, on both. Each has what it takes off, and its most.
 _TOGETHER = (1.2, 2.0, 2.0, 1.3, 0.3, -0.7, -1.25, -1.95, -2.9, -3.7)
 _SEEN_LESS, _SEEN_MOST = (0.0, 1.2, 1.2, 3.0), (inf, -0.9, -1.8, -3.5)
 # What is open at the end of a block: closed by the next, opened again or closed twice, not mentioned, closed

@@ -22,7 +22,8 @@ from pipeline.repair.tiling import Page, give_to_columns
 from pipeline.settings import Settings
 
 _FEWEST, _MOST = 4, 200  # blocks a page has that is worth looking at, or can be looked through
-_MISPLACED = 5.0  # nats: other blocks lead to this one far better; two such start the search
+_MISPLACED = 4.5  # nats: other blocks lead to this one far better; two such start the search
+_FEW = 12  # blocks among which one such is enough
 _BROKEN = 5.0  # a link that no text shows
 _MARGIN = 2.0  # by which another order must be cheaper than the one that was read
 _SURE = 12.0  # by which it is as good as proved
@@ -35,18 +36,19 @@ def order_blocks(draft: Draft, settings: Settings) -> Draft:
     if not layout.wrapped:
         return draft
     ends = sorted(line.number for line in draft.lines if line.text.endswith(FORM_FEED))
-    known = know_words(layout)
     strips = gather_strips(layout)
+    pages = [
+        list(page) for _, page in groupby(strips, lambda strip: bisect_left(ends, strip.lines[0].number))
+    ]
+    if all(not _FEWEST <= len(page) <= _MOST for page in pages):
+        return draft
+    known = know_words(layout)
     ordered: list[Strip] = []
     notices: list[Notice] = []
-    for page, on_page in groupby(strips, lambda strip: bisect_left(ends, strip.lines[0].number)):
-        captions = sum(
-            passage.kind is Kind.CAPTION and bisect_left(ends, passage.lines[0].number) == page
-            for passage in draft.apart
-        )
-        links = Links(layout, list(on_page), known)
-        order, named = _order_page(links, _PICTURE * layout.measure * captions)
-        ordered += (links.strips[number] for number in order)
+    for page in pages:
+        links = Links(layout, page, known)
+        order, named = _order_page(links, _PICTURE * layout.measure * _count_captions(draft, page))
+        ordered += (page[number] for number in order)
         notices += named
     if ordered == strips:
         return replace(draft, notices=(*draft.notices, *notices))
@@ -58,6 +60,13 @@ def order_blocks(draft: Draft, settings: Settings) -> Draft:
     return replace(draft, lines=tuple(lines), notices=(*draft.notices, *notices))
 
 
+def _count_captions(draft: Draft, page: Sequence[Strip]) -> int:
+    """Count the captions that stood between a page's first line and its last."""
+    numbers = [line.number for strip in page for line in strip.lines]
+    captions = (passage for passage in draft.apart if passage.kind is Kind.CAPTION)
+    return sum(min(numbers) <= passage.lines[0].number <= max(numbers) for passage in captions)
+
+
 def _order_page(links: Links, pictures: float) -> tuple[Sequence[int], list[Notice]]:
     """Find the reading order of a page's blocks, and say what was moved and what does not go on."""
     strips = links.strips
@@ -65,7 +74,7 @@ def _order_page(links: Links, pictures: float) -> tuple[Sequence[int], list[Noti
     if not _FEWEST <= len(strips) <= _MOST:
         return as_read, []
     read = [links.weigh(before, after) for before, after in pairwise(as_read)]
-    if sum(cost > _MISPLACED for cost in read) < 2:
+    if sum(cost > _MISPLACED for cost in read) < (1 if len(strips) <= _FEW else 2):
         return as_read, []
     heights = tuple(strip.height for strip in strips)
     feet = tuple(strip.may_be_headline for strip in strips)

@@ -39,7 +39,7 @@ _FOOT = 3.5  # a block stands below all columns: the headline, often
 _BESIDE = 0.7  # the second column begins
 _WAITED, _WAITED_MOST = 0.5, 3.0  # for each block that the first one had before
 _ABOVE = 0.15  # for each line above the columns: a headline and a lede are short
-_OWED = 2.0  # what the link to a column's head will cost, likely: settled when the columns are done
+_OWED = 3.0  # what the link to a column's head will cost, likely: settled when the columns are done
 _TOO_LONG = 1.5  # for each line that a column is longer than its share
 _SHORT, _SHORTEST = (
     0.5,
