@@ -33,7 +33,7 @@ class Decision:
 
 def judge_breaks(draft: Draft, settings: Settings) -> Iterator[Decision]:
     """Give the decision on each printed line of a draft that is ready for the line-break program."""
-    layout = read_layout(draft.lines, settings.profile)
+    layout = draft.layout or read_layout(draft.lines, settings.profile)
     if not layout.rows:
         return
     labelling = label_rows(layout)

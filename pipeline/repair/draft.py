@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.document import Block, Edit, Kind, Line, Notice
+from pipeline.repair.layout import Layout
 from pipeline.settings import Settings
 
 
@@ -38,9 +39,11 @@ class Draft:
 
     `lines` are what has not been given a kind yet, blank ones included. `apart` holds what was set
     apart before the line breaks were decided; `passages` what they gave; `blocks` the finished text.
+    `layout` is how the lines were set, where a pass has found it out and left the lines as they were.
     """
 
     lines: tuple[Line, ...] = ()
+    layout: Layout | None = None
     apart: tuple[Passage, ...] = ()
     passages: tuple[Passage, ...] = ()
     blocks: tuple[Block, ...] = ()

@@ -74,7 +74,7 @@ def drop_doubled(draft: Draft, _settings: Settings) -> Draft:
         why = f"“{line.text.strip()[:12]}”: the line stands here a second time; dropped"
         notices.append(Notice("lines/doubled", line.number, why, "kept", 0.95))
     lines = tuple(line for index, line in enumerate(draft.lines) if index not in dropped)
-    return replace(draft, lines=lines, edits=tuple(edits), notices=tuple(notices))
+    return replace(draft, lines=lines, layout=None, edits=tuple(edits), notices=tuple(notices))
 
 
 def _drop(line: Line) -> Iterator[Edit]:

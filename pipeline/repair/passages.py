@@ -25,9 +25,9 @@ _ON_PURPOSE = 0.75  # of the measure: a head line longer than this may have run 
 
 def find_passages(draft: Draft, settings: Settings) -> Draft:
     """Join the lines into paragraphs, heads and signatures, in the order they are to be read."""
-    layout = read_layout(draft.lines, settings.profile)
+    layout = draft.layout or read_layout(draft.lines, settings.profile)
     if not layout.rows:
-        return replace(draft, lines=())
+        return replace(draft, lines=(), layout=None)
     labelling = label_rows(layout)
     starts = [
         index for index, state in enumerate(labelling.states) if index == 0 or opens_block(labelling, index)
@@ -43,6 +43,7 @@ def find_passages(draft: Draft, settings: Settings) -> Draft:
     return replace(
         draft,
         lines=(),
+        layout=None,
         passages=order_passages(passages, below),
         notices=(*draft.notices, *_find_doubts(layout, labelling)),
     )

@@ -23,6 +23,7 @@ from pipeline.settings import Settings
 
 _FEWEST, _MOST = 4, 200  # blocks a page has that is worth looking at, or can be looked through
 _MISPLACED = 4.5  # nats: other blocks lead to this one far better; two such start the search
+_NATURAL = 1.2  # nats: a link so cheap by itself needs no comparison with the others
 _FEW = 12  # blocks among which one such is enough
 _BROKEN = 5.0  # a link that no text shows
 _MARGIN = 2.0  # by which another order must be cheaper than the one that was read
@@ -32,7 +33,8 @@ _PICTURE = 0.45  # lines that a picture takes for each em of its column's measur
 
 def order_blocks(draft: Draft, settings: Settings) -> Draft:
     """Put the blocks of each page in reading order where the text proves another one than was read."""
-    layout = read_layout(draft.lines)
+    layout = read_layout(draft.lines, settings.profile)
+    draft = replace(draft, layout=layout)
     if not layout.wrapped:
         return draft
     ends = sorted(line.number for line in draft.lines if line.text.endswith(FORM_FEED))
@@ -57,7 +59,7 @@ def order_blocks(draft: Draft, settings: Settings) -> Draft:
         if lines:
             lines.append(Line(lines[-1].number, ""))
         lines += strip.lines
-    return replace(draft, lines=tuple(lines), notices=(*draft.notices, *notices))
+    return replace(draft, lines=tuple(lines), layout=None, notices=(*draft.notices, *notices))
 
 
 def _count_captions(draft: Draft, page: Sequence[Strip]) -> int:
@@ -73,13 +75,16 @@ def _order_page(links: Links, pictures: float) -> tuple[Sequence[int], list[Noti
     as_read = list(range(len(strips)))
     if not _FEWEST <= len(strips) <= _MOST:
         return as_read, []
-    read = [links.weigh(before, after) for before, after in pairwise(as_read)]
-    if sum(cost > _MISPLACED for cost in read) < (1 if len(strips) <= _FEW else 2):
+    misplaced = sum(
+        links.strain(before, after) > _NATURAL and links.weigh(before, after) > _MISPLACED
+        for before, after in pairwise(as_read)
+    )
+    if misplaced < (1 if len(strips) <= _FEW else 2):
         return as_read, []
     heights = tuple(strip.height for strip in strips)
     feet = tuple(strip.may_be_headline for strip in strips)
     order, cost = give_to_columns(Page(heights, feet, pictures, links.weigh))
-    gain = sum(read) - cost
+    gain = sum(links.weigh(before, after) for before, after in pairwise(as_read)) - cost
     if order == as_read or gain < _MARGIN:
         return as_read, _name_broken(strips, as_read, links)
     moved = Notice(
