@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.characters import HAN
+from pipeline.characters import HAN_LETTER
 
 _WIDE_MARKS = "，。、；：！？“”‘’（）《》〈〉【】〔〕「」『』"
 _OPENING = "“‘（《〈【〔「『"
 _CLOSING = "”’）》〉】〕」』，。、；："
-_NARROW = re.compile(
-    f"[^{HAN}\u2e80-\u2fdf\u3000-\u303f\uff01-\uff60\uffe0-\uffe6\u2014\u2015\u2026\u25a0-\u25cf{_WIDE_MARKS}]"
-)
+# What a Chinese face does not set an em wide: Latin and its kin, and the half-width forms; dashes, quotation
+# marks and the ellipsis it does.
+_NARROW = re.compile("[\u0000-\u2013\u2016\u2017\u201a\u201b\u201e-\u2025\u2027-\u20ff\uff61-\uffdc]")
 # Two marks of which the first gives up its white half after, or the second its white half before.
 _SQUEEZED = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])|[{_OPENING}](?=[{_OPENING}])")
 # Advances of a proportional Latin, in ems; what is not named is as wide as a digit.
@@ -28,7 +28,7 @@ _ADVANCES = {
     **dict.fromkeys(".,:;!'|·", 0.3), **dict.fromkeys("()[]{}/-", 0.37), " ": 0.25,
 }  # fmt: skip
 _MARK = re.compile(f"[{_WIDE_MARKS}]")
-_GAP = re.compile(f"[{HAN}](?=[0-9A-Za-z])|[0-9A-Za-z%](?=[{HAN}])")
+_GAP = re.compile(f"{HAN_LETTER}(?=[0-9A-Za-z])|[0-9A-Za-z%](?={HAN_LETTER})")
 _WHITE = re.compile(r"\s")
 _PRINTED_SPACE = re.compile(r"(?<=[A-Za-z,.]) (?=[A-Za-z])|(?<=\S)\u3000(?=\S)")
 _UNIT = re.compile(
@@ -37,7 +37,7 @@ _UNIT = re.compile(
     f"[{_CLOSING}！？!?,.;:)\\]%％·]*(?:——?|……?)?"
 )
 
-_PLAIN = re.compile(f"[{HAN}][{HAN}]")
+_PLAIN = re.compile("[\u4e00-\u9fff]{2}")
 _GLUED = re.compile(r"[”’][“‘]|.[“‘][0-9A-Za-z]|[0-9A-Za-z%][“‘]")
 
 
