@@ -32,6 +32,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 OPENERS = frozenset("“‘（《〈【〔［｛「『〖([{﹁﹃")
 CLOSERS = frozenset("”’）》〉】〕］｝」』〗)]}﹂﹄")
+CLOSING = "".join(sorted(CLOSERS))  # the same, to strip from the end of a line
 SENTENCE_ENDS = frozenset("。！？…!?")
 PAUSES = frozenset("，、；：,;:")
 # CLREQ 3.1.3: marks that may not stand at the start of a line.

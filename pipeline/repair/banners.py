@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.characters import CLOSERS, OPENERS, SENTENCE_ENDS
+from pipeline.characters import CLOSERS, CLOSING, OPENERS, SENTENCE_ENDS
 from pipeline.document import Line
 from pipeline.repair.grid import CELL, Grid, Segment, Word, has_gap
 from pipeline.repair.imprints import is_furniture
@@ -24,7 +24,6 @@ _LOOSE = 0.1  # ems by which a width may be misjudged
 _SPACED = 2  # cells by which a letter-spaced line is longer than its measure
 _HEAD = 1.333  # how much larger than the body section heads are set
 _OFF = 2.5  # cells a centred line may be off its place
-_CLOSERS = "".join(CLOSERS)
 
 
 class Page:
@@ -241,7 +240,7 @@ class Page:
 
     def stops(self, piece: Segment) -> bool:
         """Tell whether a piece ends a sentence, or announces what follows."""
-        text = self._text(piece).rstrip(_CLOSERS)
+        text = self._text(piece).rstrip(CLOSING)
         return text[-1:] in SENTENCE_ENDS or text[-1:] in "：:；;"
 
     def _text(self, piece: Segment) -> str:

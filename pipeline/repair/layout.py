@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from pipeline.characters import CLOSERS, SENTENCE_ENDS
+from pipeline.characters import CLOSING, SENTENCE_ENDS
 from pipeline.document import Line
 from pipeline.profiles import USUAL, Count, Profile
 from pipeline.repair.hung import part_hung
@@ -23,7 +23,6 @@ _DOUBT = 0.25
 _WIDEST = 60.0  # ems: no column is wider, and a line that long was not broken
 _FEW = 4  # lines that tell nothing
 _FILLED = 0.25  # of the lines must fill the measure for it to be one
-_CLOSERS = "".join(CLOSERS)
 ROOMS = (-0.02, 0.2, 0.65, 1.15, 2.15)  # ems of room left, the upper ends of the classes
 _CLEAR_GAIN = 1.03  # how much better another face must explain the lines than the usual one
 
@@ -148,7 +147,7 @@ def _make_rows(
 
 
 def _ends_sentence(text: str) -> bool:
-    stripped = text.rstrip(_CLOSERS)
+    stripped = text.rstrip(CLOSING)
     return not stripped or stripped[-1] in SENTENCE_ENDS
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.document import Kind
 from pipeline.repair.draft import Passage
-from pipeline.repair.shapes import says_what_happened
+from pipeline.repair.shapes import is_marked_subtitle, says_what_happened
 
 _HEADLINE = (Kind.KICKER, Kind.TITLE, Kind.SUBTITLE)
-_SUBTITLE = re.compile(r"^[—―─]{1,2}|[（(](?:[0-9]{1,2}|[一二三四五六七八九十上中下])[）)]$")
 
 
 def order_passages(passages: Sequence[Passage], below: int) -> tuple[Passage, ...]:
@@ -37,7 +35,7 @@ def _name_headline(passages: Sequence[Passage]) -> tuple[Passage, ...]:
         return tuple(passages)
     texts = [passages[place].text for place in places]
     marked = next(
-        (number for number, text in enumerate(texts) if number and _SUBTITLE.search(text)), len(texts)
+        (number for number, text in enumerate(texts) if number and is_marked_subtitle(text)), len(texts)
     )
     title = 0
     if marked > 1 and says_what_happened(texts[0]) and not says_what_happened(texts[1]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from pipeline.characters import CLOSERS, FORM_FEED, SENTENCE_ENDS
+from pipeline.characters import CLOSING, FORM_FEED, SENTENCE_ENDS
 from pipeline.document import Edit, Line, Notice
 from pipeline.repair.imprints import is_furniture
 from pipeline.repair.signatures import find_signature
@@ -62,7 +62,7 @@ def _goes_on(before: Sequence[Line], after: Sequence[Line]) -> bool:
     opening = next((text for line in after if (text := line.text.strip()) and not is_furniture(text)), "")
     if not ended or not opening or find_signature([opening]):
         return False
-    last = ended[-1].rstrip("".join(CLOSERS))[-1:]
+    last = ended[-1].rstrip(CLOSING)[-1:]
     if last not in SENTENCE_ENDS and not find_signature([ended[-1]]):
         return True
     usual = median(map(len, ended))

@@ -29,9 +29,7 @@ def find_passages(draft: Draft, settings: Settings) -> Draft:
     if not layout.rows:
         return replace(draft, lines=(), layout=None)
     labelling = label_rows(layout)
-    starts = [
-        index for index, state in enumerate(labelling.states) if index == 0 or opens_block(labelling, index)
-    ]
+    starts = [index for index in range(len(layout.rows)) if opens_block(labelling, index)]
     passages = [
         _gather(layout, labelling, start, end)
         for start, end in zip(starts, [*starts[1:], len(layout.rows)], strict=True)

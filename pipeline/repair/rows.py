@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.document import Kind, Line
 from pipeline.repair.draft import Draft, Passage
 from pipeline.repair.furniture import trim
-from pipeline.repair.widths import FACES, first_unit, measure, printed
+from pipeline.repair.widths import FACES, measure, measure_unit, printed
 
 _INDENT = 2.3  # ems that a first line may fall short of a full one by: its indent was dropped
 _LOOSE = 0.7  # ems that any full line may
@@ -44,7 +44,7 @@ def read_rows(lines: Sequence[Line]) -> list[Row]:
         if text:
             bare = printed(text)
             blank = bool(rows) and rows[-1].index < index - 1
-            rows.append(Row(index, text, measure(bare, _FACE), measure(first_unit(bare), _FACE), blank))
+            rows.append(Row(index, text, measure(bare, _FACE), measure_unit(bare, _FACE), blank))
     return rows
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.characters import CLOSERS, DASHES, NO_LINE_START, OPENERS, PAIRS, SENTENCE_ENDS
+from pipeline.characters import CLOSING, DASHES, NO_LINE_START, OPENERS, PAIRS, SENTENCE_ENDS
 from pipeline.document import Kind
 from pipeline.repair import costs
 from pipeline.repair.layout import Layout, Row
@@ -39,7 +39,6 @@ _MAY_SIGN = re.compile(
 )
 _COUPLET = re.compile(r"^\S{3,}[ \u3000]+\S{3,}$")
 _CLOSERS = re.compile("[" + re.escape("".join(PAIRS.values())) + "]")
-_MARKS = "".join(CLOSERS)
 _CLOSES = {closer: opener for opener, closer in PAIRS.items()}
 
 
@@ -109,6 +108,11 @@ def _read_shape(layout: Layout, vocabulary: Vocabulary, raws: Sequence[str], ind
     )
 
 
+def is_marked_subtitle(text: str) -> bool:
+    """Tell whether a head opens with a dash, or ends with its number in a series, as subtitles (副题) do."""
+    return bool(_SUBTITLE.match(text) or _NUMBERED_END.search(text))
+
+
 def says_what_happened(text: str) -> bool:
     """Tell whether a head says who did what, as a kicker (引题) does."""
     return bool(_KICKER.search(text))
@@ -117,7 +121,7 @@ def says_what_happened(text: str) -> bool:
 def _weigh_end(row: Row) -> float:
     if row.ends_sentence:
         return costs.STOP_AT_END
-    last = row.text.rstrip(_MARKS)[-1:]
+    last = row.text.rstrip(CLOSING)[-1:]
     if last in "：:；;":
         return costs.COLON_AT_END
     return costs.PAUSE_AT_END if last in "，、," else costs.NO_STOP_AT_END
@@ -148,7 +152,7 @@ def _weigh_title(row: Row, measure: float, unit: float, after: str) -> float:
     fulls = [full - indent for full in row.measures for indent in (0.0, INDENT)]
     if any(row.width <= full + costs.ROOM_DOUBT < row.width + unit for full in fulls):
         cost += costs.TITLE_FILLS
-    if _SUBTITLE.match(row.text) or _NUMBERED_END.search(row.text):
+    if is_marked_subtitle(row.text):
         cost += costs.TITLE_MARKED
     if _SUBTITLE.match(after):
         cost += costs.TITLE_SUBTITLE
