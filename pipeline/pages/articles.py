@@ -1,0 +1,143 @@
+"""From sheets to articles: text goes with the headline that stands over it, or under it.
+
+Text without a headline goes on from the article before it; at the top of a page, from the one that
+stood over it on the page before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.document import Kind
+from pipeline.pages.apart import find_captions, set_apart_edges
+from pipeline.pages.blocks import Stretch, find_blocks
+from pipeline.pages.edges import Edges
+from pipeline.pages.flow import order_rows
+from pipeline.pages.regions import HEAD, HEADLINE, find_body_size, part_page
+from pipeline.pages.rows import Row, find_rows
+from pipeline.sheet import Box, Picture, Sheet, cover
+
+_LATE = 0.5  # of the text above it: a headline with less text behind it stands under its article
+_ENOUGH = 12  # rows that show an article's columns without the rest of the page
+
+
+@dataclass(frozen=True, slots=True)
+class PageArticle:
+    """An article as it stands on its pages: its blocks in reading order, and the sheet it begins on."""
+
+    stretches: tuple[Stretch, ...]
+    sheet: int
+
+
+@dataclass(slots=True)
+class _Growing:
+    """An article while its rows are gathered, with the box of those it has on the last sheet."""
+
+    rows: list[Row] = field(default_factory=list)
+    titled: bool = False
+    box: Box = Box(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    rows: Sequence[Row]
+    pictures: Sequence[Picture]
+    body: float
+
+
+def read_articles(sheets: Iterable[Sheet]) -> tuple[list[PageArticle], list[Stretch]]:
+    """Read sheets in order and give their articles, and the furniture of the pages."""
+    growing: list[_Growing] = []
+    furniture: list[Stretch] = []
+    pages: dict[int, _Page] = {}
+    for sheet in sheets:
+        rows = find_rows(sheet, sheet.glyphs, sheet.rules)
+        body = find_body_size(rows)
+        kept, edge = set_apart_edges(rows, sheet, body)
+        furniture += edge
+        pages[sheet.number] = _Page(kept, sheet.pictures, body)
+        top = min((row.box.top for row in kept), default=0.0)
+        for region in part_page(kept, sheet.rules, body):
+            for part, titled in _part_titles(order_rows(region, body), body):
+                _grow(growing, part, titled, top=top)
+    return [_finish(one, pages) for one in growing], furniture
+
+
+def _part_titles(rows: Sequence[Row], body: float) -> Iterator[tuple[list[Row], bool]]:
+    """Part the rows of a region before each headline; tell of each part whether it begins with one."""
+    part: list[Row] = []
+    titled = False
+    at = 0
+    while at < len(rows):
+        end = at
+        while end < len(rows) and rows[end].size >= HEAD * body:
+            end += 1
+        if any(row.size >= HEADLINE * body for row in rows[at:end]):
+            if part:
+                yield part, titled
+            part, titled = [], True
+        end = max(end, at + 1)
+        part += rows[at:end]
+        at = end
+    if part:
+        yield part, titled
+
+
+def _grow(growing: list[_Growing], part: list[Row], titled: bool, *, top: float) -> None:
+    """Add a part of a page to the article it goes on from, or begin another with it."""
+    sheet, box = part[0].sheet, cover([row.box for row in part])
+    last = growing[-1] if growing else None
+    if titled and last and not last.titled and len(part) < _LATE * len(last.rows):
+        last.rows, last.titled = [*part, *last.rows], True
+        return
+    before = None if titled else _find_before(growing, sheet, box, top)
+    if before is None:
+        growing.append(_Growing(part, titled, box))
+        return
+    before.rows += part
+    before.box = box
+
+
+def _find_before(growing: Sequence[_Growing], sheet: int, box: Box, top: float) -> _Growing | None:
+    """Find the article that text without a headline goes on from."""
+    here = [one for one in growing if one.rows[-1].sheet == sheet]
+    if here and box.top > top + 3:
+        return here[-1]
+    earlier = [one for one in growing if one.rows[-1].sheet < sheet]
+    if not earlier:
+        return here[-1] if here else None
+    latest = max(one.rows[-1].sheet for one in earlier)
+    above = [one for one in earlier if one.rows[-1].sheet == latest]
+    best = max(_reach(one.box, box) for one in above)
+    return next(one for one in reversed(above) if _reach(one.box, box) >= best - 0.5)
+
+
+def _reach(one: Box, other: Box) -> float:
+    """Give how far two boxes lie over each other, from left to right."""
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+def _finish(one: _Growing, pages: dict[int, _Page]) -> PageArticle:
+    """Make the blocks of an article, its captions behind the blocks they stood behind."""
+    sheets = dict.fromkeys(row.sheet for row in one.rows)
+    body = pages[next(iter(sheets))].body
+    captions = [
+        caption
+        for sheet in sheets
+        for caption in find_captions([r for r in one.rows if r.sheet == sheet], pages[sheet].pictures, body)
+    ]
+    taken = {id(row) for caption in captions for row in caption}
+    rows = [row for row in one.rows if id(row) not in taken]
+    shown = [row for row in rows if abs(row.size - body) < 0.12 * body]
+    if len(shown) < _ENOUGH:
+        shown = [row for sheet in sheets for row in pages[sheet].rows]
+    stretches = find_blocks(rows, Edges(shown, body), body) if rows else []
+    order = {id(row): at for at, row in enumerate(one.rows)}
+    firsts = [order[id(stretch.rows[0])] for stretch in stretches]
+    placed = [(first, stretch) for first, stretch in zip(firsts, stretches, strict=True)]
+    for caption in captions:
+        joints = ("",) * (len(caption) - 1)
+        placed.append((order[id(caption[0])], Stretch(Kind.CAPTION, tuple(caption), joints)))
+    placed.sort(key=lambda pair: pair[0])
+    return PageArticle(tuple(stretch for _, stretch in placed), one.rows[0].sheet)

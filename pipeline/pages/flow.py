@@ -1,0 +1,102 @@
+"""The order in which the rows of a region are read: down each column, columns from left to right.
+
+A row that lies across columns ends them: what stands above it is read before, what stands below after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.pages.regions import HEAD
+from pipeline.pages.rows import Row
+from pipeline.sheet import Box, cover
+
+_GUTTER = 0.6  # ems of white down a stretch of page: columns on either side
+_LEVEL = 0.1  # of the lower row's height that two rows side by side share at least
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A row and the box it is ordered by: its own, or the width of the region that it has to itself."""
+
+    row: Row
+    box: Box
+
+
+def order_rows(rows: Sequence[Row], body: float) -> list[Row]:
+    """Bring the rows of a region into reading order; `body` is the size of its text, in points."""
+    if not rows:
+        return []
+    region = cover([row.box for row in rows])
+    ordered = sorted(rows, key=lambda row: (row.base, row.box.left))
+    alone = {id(row) for row in ordered if not _has_neighbour(row, ordered)}
+    pieces = []
+    top = True
+    for row in ordered:
+        top = top and id(row) in alone
+        wide = id(row) in alone and (top or row.size >= HEAD * body)
+        box = Box(region.left, row.box.top, region.right, row.box.bottom) if wide else row.box
+        pieces.append(_Piece(row, box))
+    return [piece.row for piece in _order(pieces, body)]
+
+
+def _has_neighbour(row: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether another row stands beside this one, at the same height."""
+    return any(other is not row and _are_level(row.box, other.box) for other in rows)
+
+
+def _are_level(one: Box, other: Box) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > _LEVEL * min(one.height, other.height)
+
+
+def _order(pieces: Sequence[_Piece], body: float) -> Iterator[_Piece]:
+    columns = _part_columns(pieces, body)
+    if len(columns) > 1:
+        for column in columns:
+            yield from _order(column, body)
+        return
+    if not any(_are_level(one.box, other.box) for one in pieces for other in pieces if one is not other):
+        yield from sorted(pieces, key=lambda piece: piece.row.base)
+        return
+    widest = max(pieces, key=lambda piece: piece.box.width)
+    above = [piece for piece in pieces if piece is not widest and piece.row.base < widest.row.base]
+    below = [piece for piece in pieces if piece is not widest and piece.row.base >= widest.row.base]
+    beside = [piece for piece in (*above, *below) if _are_level(piece.box, widest.box)]
+    if not beside:
+        yield from _order(above, body)
+        yield widest
+        yield from _order(below, body)
+        return
+    yield from _order_round(pieces, widest, body)
+
+
+def _order_round(pieces: Sequence[_Piece], widest: _Piece, body: float) -> Iterator[_Piece]:
+    """Order columns that a box or picture text cuts into: the box is read after what stands round it."""
+    inside = [
+        piece
+        for piece in pieces
+        if piece.box.left >= widest.box.left - body and piece.box.right <= widest.box.right + body
+    ]
+    rest = [piece for piece in pieces if not any(piece is one for one in inside)]
+    if not rest:
+        yield from sorted(pieces, key=lambda piece: (piece.row.base, piece.box.left))
+        return
+    yield from _order(rest, body)
+    if len(inside) == len(pieces):
+        yield from sorted(inside, key=lambda piece: (piece.row.base, piece.box.left))
+    else:
+        yield from _order(inside, body)
+
+
+def _part_columns(pieces: Sequence[_Piece], body: float) -> list[list[_Piece]]:
+    """Part pieces where a strip of white runs down between them."""
+    columns: list[list[_Piece]] = []
+    right = float("-inf")
+    for piece in sorted(pieces, key=lambda piece: piece.box.left):
+        if not columns or piece.box.left - right > _GUTTER * body:
+            columns.append([])
+        columns[-1].append(piece)
+        right = max(right, piece.box.right)
+    return columns

@@ -1,0 +1,152 @@
+"""Characters become rows: what stands on one baseline, without a gap that parts columns.
+
+Chinese is set on a square (CLREQ 2.1): the gap that parts two columns is wider than any that
+justification leaves inside a line, and the white of a mark's own half em is no gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from pipeline.characters import CLOSERS, OPENERS, PAUSES, is_wide
+from pipeline.sheet import Box, Glyph, Sheet, cover
+
+_LEVEL = 0.3  # ems by which characters of one row may stand higher or lower
+_PARTS = 1.45  # ems of white that part two columns
+_WORD = 0.16  # ems that part two words of Latin
+_SET = 0.55  # ems, beyond the usual gap of the row, that part two Han on purpose
+_HALF = frozenset("，。、；：！？") | CLOSERS | PAUSES
+_CROSSED = 0.5  # of a row's height must be crossed by a rule that parts it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of text in one column: its text, its box, the line it stands on, its usual size and faces."""
+
+    text: str
+    box: Box
+    base: float
+    size: float
+    sheet: int
+    faces: frozenset[str] = frozenset()
+    bold: bool = False
+    upright: bool = True  # no vertical setting
+    unit: float = 1.0  # ems of what its start cannot be parted from
+
+
+def find_rows(sheet: Sheet, glyphs: Sequence[Glyph], rules: Sequence[Box]) -> list[Row]:
+    """Gather characters into rows, from the top of the page down and from left to right."""
+    uprights = [rule for rule in rules if rule.height > rule.width]
+    rows = [
+        row
+        for line in _gather_lines(glyphs)
+        for part in _part_line(line, uprights)
+        if (row := _make_row(part, sheet.number))
+    ]
+    return sorted(rows, key=lambda row: (row.base, row.box.left))
+
+
+def _gather_lines(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Gather the characters of one baseline, over the whole page."""
+    line: list[Glyph] = []
+    base = 0.0
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+        if line and glyph.base - base > _LEVEL * min(glyph.size, line[-1].size):
+            yield line
+            line = []
+        if not line:
+            base = glyph.base
+        line.append(glyph)
+    if line:
+        yield line
+
+
+def _part_line(line: list[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyph]]:
+    """Part a line where a column ends: at a wide gap, and at a rule."""
+    line = sorted(line, key=lambda glyph: glyph.box.left)
+    part: list[Glyph] = []
+    end = 0.0
+    for glyph in line:
+        start = _left(glyph)
+        if part and glyph.text != " ":
+            size = max(part[-1].size, glyph.size)
+            ruled = start > end - 0.5 * size and any(
+                _crosses(rule, glyph) and end - 0.3 * size <= rule.left and rule.right <= start + 0.3 * size
+                for rule in uprights
+            )
+            if ruled or start - end > _PARTS * size:
+                yield part
+                part = []
+        if glyph.text == " ":
+            if part:
+                part.append(glyph)
+            continue
+        end = max(end, _right(glyph)) if part else _right(glyph)
+        part.append(glyph)
+    if part:
+        yield part
+
+
+def _crosses(rule: Box, glyph: Glyph) -> bool:
+    shared = min(rule.bottom, glyph.box.bottom) - max(rule.top, glyph.box.top)
+    return shared > _CROSSED * glyph.box.height
+
+
+def _left(glyph: Glyph) -> float:
+    """Give where a character begins, the white half of an opening mark aside."""
+    return glyph.box.left + (0.5 * glyph.size if glyph.text in OPENERS and glyph.text > "\x7f" else 0.0)
+
+
+def _right(glyph: Glyph) -> float:
+    """Give where a character ends, the white half of a closing mark or a pause aside."""
+    if glyph.text in _HALF and is_wide(glyph.text):
+        return glyph.box.left + 0.5 * glyph.size
+    return glyph.box.right
+
+
+def _make_row(glyphs: list[Glyph], number: int) -> Row | None:
+    while glyphs and glyphs[-1].text.isspace():
+        glyphs = glyphs[:-1]
+    if not glyphs:
+        return None
+    text = _join(glyphs)
+    size = median(glyph.size for glyph in glyphs)
+    printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    left, right = _left(glyphs[0]), max(_right(glyph) for glyph in printed)
+    outer = cover([glyph.box for glyph in printed])
+    box = Box(left, outer.top, right, outer.bottom)
+    wide = [glyph for glyph in printed if is_wide(glyph.text)] or printed
+    bold = sum(glyph.bold for glyph in wide) * 2 > len(wide)
+    return Row(text, box, median(g.base for g in glyphs), size, number, frozenset(g.face for g in wide), bold)
+
+
+def _join(glyphs: Sequence[Glyph]) -> str:
+    """Join the characters of a row, with a space where one was printed or a word's gap stands."""
+    gaps = [
+        (second.box.left - first.box.right) / first.size
+        for first, second in zip(glyphs, glyphs[1:], strict=False)
+        if is_wide(first.text) and is_wide(second.text) and not {first.text, second.text} & _MARKS
+    ]
+    usual = max(median(gaps), 0.0) if gaps else 0.0
+    parts = [glyphs[0].text]
+    for first, second in zip(glyphs, glyphs[1:], strict=False):
+        if second.text.isspace():
+            parts.append(" ")
+            continue
+        gap = (_left(second) - _right(first)) / max(first.size, second.size)
+        wide = is_wide(first.text) and is_wide(second.text)
+        marks = (first.text in _MARKS) + (second.text in _MARKS)
+        least = usual + _SET + 0.5 * marks if wide else _WORD if not _mixed(first, second) else usual + _SET
+        if gap > least and not first.text.isspace():
+            parts.append(" ")
+        parts.append(second.text)
+    return "".join(parts)
+
+
+_MARKS = _HALF | OPENERS
+
+
+def _mixed(first: Glyph, second: Glyph) -> bool:
+    return is_wide(first.text) != is_wide(second.text)
