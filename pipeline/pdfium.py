@@ -23,6 +23,7 @@ _PICTURE = 20.0  # points: a smaller area is an ornament
 _WHITE = 250  # of 255: paper
 _MOST = 200_000  # characters of one page
 _SOFT_HYPHENS = (0x02, 0xAD, 0xFFFE)
+_MIDDLE_DOT = "·"  # an em wide in some Chinese faces, far less in others
 _UNKNOWN = "\ufffd"
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _DISTINCT = 0.1  # of the size: the same character nearer than that was printed twice
@@ -149,7 +150,7 @@ def _join_surrogates(high: str, code: int) -> str:
 def _find_cell(character: str, x: float, base: float, size: float, ink: Box, advance: float) -> Box:
     """Find the box that a character was set in: its em square, or as much as it advances."""
     top, bottom = base - _ASCENT * size, base + (1 - _ASCENT) * size
-    if is_wide(character):
+    if is_wide(character) and character != _MIDDLE_DOT:
         return Box(x, top, max(x + size, ink.right), bottom)
     return Box(x, top, max(advance, ink.right, x), bottom)
 
@@ -179,14 +180,15 @@ def _drop_superposed(glyphs: list[tuple[Glyph, int]]) -> list[Glyph]:
 
     Characters of one drawing may stand at one place: a ligature, which —— often is.
     """
-    kept: dict[tuple[str, int, int], int] = {}
+    kept: dict[tuple[str, int, int, int], int] = {}
     result = []
     for glyph, drawn in glyphs:
         reach = max(_DISTINCT * glyph.size, 0.01)
         column, row = round(glyph.box.left / reach), round(glyph.base / reach)
-        near = ((glyph.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        size = round(glyph.size)
+        near = ((glyph.text, size, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
         if glyph.text == " " or all(kept.get(place, drawn) == drawn for place in near):
-            kept[glyph.text, column, row] = drawn
+            kept[glyph.text, size, column, row] = drawn
             result.append(glyph)
     return result
 

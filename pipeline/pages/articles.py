@@ -59,9 +59,15 @@ def read_articles(sheets: Iterable[Sheet]) -> tuple[list[PageArticle], list[Stre
         pages[sheet.number] = _Page(kept, sheet.pictures, body)
         top = min((row.box.top for row in kept), default=0.0)
         for region in part_page(kept, sheet.rules, body):
-            for part, titled in _part_titles(order_rows(region, body), body):
+            for part, titled in _part_titles(order_rows(region, _lie_in(sheet.pictures, region), body), body):
                 _grow(growing, part, titled, top=top)
     return [_finish(one, pages) for one in growing], furniture
+
+
+def _lie_in(pictures: Sequence[Picture], rows: Sequence[Row]) -> list[Picture]:
+    """List the pictures that lie in the region of these rows."""
+    region = cover([row.box for row in rows])
+    return [one for one in pictures if _reach(one.box, region) > 0.5 * one.box.width and _fall(one.box, region) > 0]
 
 
 def _part_titles(rows: Sequence[Row], body: float) -> Iterator[tuple[list[Row], bool]]:
@@ -109,13 +115,22 @@ def _find_before(growing: Sequence[_Growing], sheet: int, box: Box, top: float) 
         return here[-1] if here else None
     latest = max(one.rows[-1].sheet for one in earlier)
     above = [one for one in earlier if one.rows[-1].sheet == latest]
-    best = max(_reach(one.box, box) for one in above)
-    return next(one for one in reversed(above) if _reach(one.box, box) >= best - 0.5)
+    feet = [one for one in above if not any(_lies_under(other.box, one.box) for other in above)]
+    return max(feet, key=lambda one: (_reach(one.box, box), one.box.bottom))
+
+
+def _lies_under(one: Box, other: Box) -> bool:
+    return one.top >= other.bottom - 3 and _reach(one, other) > 0
 
 
 def _reach(one: Box, other: Box) -> float:
     """Give how far two boxes lie over each other, from left to right."""
     return min(one.right, other.right) - max(one.left, other.left)
+
+
+def _fall(one: Box, other: Box) -> float:
+    """Give how far two boxes lie beside each other, from top to bottom."""
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
 
 
 def _finish(one: _Growing, pages: dict[int, _Page]) -> PageArticle:

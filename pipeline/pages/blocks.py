@@ -84,8 +84,13 @@ def _opens(group: Sequence[Row], row: Row, edges: Edges, body: float) -> bool:
     if head != _is_head(before, edges, body) or abs(row.size - before.size) > _SAME * before.size:
         return True
     if head:
-        near = row.sheet == before.sheet and 0 < row.base - before.base <= _LEADING * row.size
+        if row.sheet == before.sheet and row.base > before.base:
+            near = row.base - before.base <= _LEADING * row.size
+        else:
+            near = True  # a head at a column's foot goes on at the next one's top
         return not near or _NUMBERED.match(row.text) is not None
+    if group[0].text[0] in "（(" and _is_open(group) and _is_signed([*group, row]):
+        return False
     indent, indent_before = edges.find_indent(row), edges.find_indent(before)
     if indent >= _INDENT[0]:
         return indent <= _INDENT[1] or not _is_open(group)
@@ -98,6 +103,12 @@ def _opens(group: Sequence[Row], row: Row, edges: Edges, body: float) -> bool:
         return True
     below = row.sheet == before.sheet and row.base > before.base and abs(row.box.left - before.box.left) < 4 * body
     return below and _ends(before) and row.base - before.base > _APART * edges.pitch
+
+
+def _is_signed(group: Sequence[Row]) -> bool:
+    """Tell whether all rows of a block are one signature."""
+    signature = find_signature([row.text for row in group])
+    return signature is not None and signature[1] == len(group)
 
 
 def _is_open(group: Sequence[Row]) -> bool:
@@ -129,9 +140,7 @@ def _name(at: int, title: int, group: Sequence[Row], *, head: bool, inside: bool
             return Kind.KICKER
         return Kind.SUBTITLE if title >= 0 and not inside else Kind.HEADING
     signature = find_signature([row.text for row in group])
-    if signature and signature[1] == len(group):
-        return signature[0]
-    return Kind.PARAGRAPH
+    return signature[0] if signature and signature[1] == len(group) else Kind.PARAGRAPH
 
 
 def _stands_beside(group: Sequence[Row], rows: Sequence[Row]) -> bool:

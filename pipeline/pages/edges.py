@@ -10,26 +10,74 @@ from statistics import median
 
 from pipeline.pages.rows import Row
 
+Extent = tuple[float, float]  # where a row begins and ends, in points
+
 _NEAR = 0.4  # ems: edges nearer than this are one
 _INSET = 3.4  # ems that a row may be set in from its column's edge
 _FEW = 0.12  # of the votes for another edge near it: too few to be one
-_SHEET = 1e5  # points that keep the edges of one sheet from those of the next
 _PARTNERS = 0.5  # of a face's rows in which it must stand beside another to be of one type with it
 _COMMON = 0.15  # of the rows: a type so common is body type
 
 
+class _Columns:
+    """The left and right edges that rows agree on, each with its votes."""
+
+    def __init__(self, extents: Sequence[Extent], near: float, inset: float) -> None:
+        self._near, self._inset = near, inset
+        self._lefts = _cluster([left for left, _ in extents], near)
+        ends: dict[float, list[float]] = defaultdict(list)
+        for left, right in extents:
+            ends[self.find_left(left) or left].append(right)
+        self._rights = {left: _cluster(rights, near) for left, rights in ends.items()}
+
+    def find_left(self, start: float) -> float | None:
+        """Find the left edge of the column of a row: the first agreed on, as far left as an indent."""
+        low, high = start - self._inset, start + self._near
+        close = [(left, votes) for left, votes in self._lefts if low <= left <= high]
+        most = max((votes for _, votes in close), default=0)
+        return min((left for left, votes in close if votes > 1 and votes >= _FEW * most), default=None)
+
+    def find_right(self, left: float, end: float) -> float | None:
+        """Find the right edge of the column that begins at `left`: the first agreed on, beyond a row's end."""
+        rights = self._rights.get(left, [])
+        return min((right for right, votes in rights if votes > 1 and right >= end - self._near), default=None)
+
+    def find_measure(self, start: float, end: float, slack: float) -> float | None:
+        """Find the width of the narrowest column that holds a row."""
+        around = [
+            right - left
+            for left, rights in self._rights.items()
+            for right, votes in rights
+            if votes > 1 and left <= start + slack and end <= right + slack
+        ]
+        return min(around, default=None)
+
+
 class Edges:
-    """What the rows of an article, or of a page, tell about its columns; `body` is their size in points."""
+    """What the rows of an article, or of a page, tell about its columns; `body` is their size in points.
+
+    Columns are sought on a row's own sheet first, then on all of them.
+    """
 
     def __init__(self, rows: Sequence[Row], body: float) -> None:
         self.body = body
         self._rows = [row for row in rows if abs(row.size - body) < 0.12 * body]
-        self._lefts = _cluster([_place(row) for row in self._rows], _NEAR * body)
-        self._rights: dict[float, list[tuple[float, int]]] = {}
-        ends: dict[float, list[float]] = defaultdict(list)
-        for row in self._rows:
-            ends[self._find_left(row)].append(row.box.right)
-        self._rights = {left: _cluster(rights, _NEAR * body) for left, rights in ends.items()}
+        self._columns: dict[int, _Columns] = {}
+        for sheet in {row.sheet for row in self._rows}:
+            self._columns[sheet] = self._gather([row for row in self._rows if row.sheet == sheet])
+        self._all = self._gather(self._rows)
+
+    def _gather(self, rows: Sequence[Row]) -> _Columns:
+        extents = [(row.box.left, row.box.right) for row in rows]
+        return _Columns(extents, _NEAR * self.body, _INSET * self.body)
+
+    def _find_columns(self, row: Row) -> tuple[_Columns, float]:
+        """Find the columns a row stands in, and the left edge of its own."""
+        for columns in (self._columns.get(row.sheet, self._all), self._all):
+            left = columns.find_left(row.box.left)
+            if left is not None:
+                return columns, left
+        return self._all, row.box.left
 
     @cached_property
     def pitch(self) -> float:
@@ -43,16 +91,20 @@ class Edges:
 
     def find_indent(self, row: Row) -> float:
         """Tell by how many ems a row is set in from the left edge of its column."""
-        return (_place(row) - self._find_left(row)) / self.body
+        return (row.box.left - self._find_columns(row)[1]) / self.body
 
     def find_room(self, row: Row) -> float:
         """Tell how many ems are left between a row's end and the right edge of its column."""
-        return (self._find_right(row) - row.box.right) / self.body
+        columns, left = self._find_columns(row)
+        right = columns.find_right(left, row.box.right)
+        if right is None:
+            right = self._all.find_right(left, row.box.right)
+        return max(0.0, right - row.box.right) / self.body if right is not None else 0.0
 
     def find_measure(self, row: Row) -> float:
-        """Give the width of the column a row stands in, in points."""
-        edge = self._find_left(row) - _SHEET * row.sheet
-        return max(self._find_right(row) - edge, row.box.width)
+        """Give the width of the column a row stands in, in points; its own where it stands in none."""
+        columns = self._columns.get(row.sheet, self._all)
+        return columns.find_measure(row.box.left, row.box.right, self.body) or row.box.width
 
     def is_strange(self, row: Row) -> bool:
         """Tell whether a row of the body's size is set in another, bolder type than the body."""
@@ -88,26 +140,6 @@ class Edges:
             for number in {self._types[face] for face in row.faces}:
                 counts[number] += 1
         return frozenset(number for number, count in counts.items() if count >= _COMMON * len(self._rows))
-
-    def _find_left(self, row: Row) -> float:
-        """Find the left edge of a row's column: the first that rows agree on, as far left as an indent."""
-        low, high = _place(row) - _INSET * self.body, _place(row) + _NEAR * self.body
-        near = [(left, votes) for left, votes in self._lefts if low <= left <= high]
-        most = max((votes for _, votes in near), default=0)
-        agreed = [left for left, votes in near if votes > 1 and votes >= _FEW * most]
-        return min(agreed, default=_place(row))
-
-    def _find_right(self, row: Row) -> float:
-        """Find the right edge of a row's column: the first that rows agree on, beyond the row's end."""
-        rights = self._rights.get(self._find_left(row), [])
-        reach = row.box.right - _NEAR * self.body
-        agreed = [right for right, votes in rights if votes > 1 and right >= reach]
-        return max(min(agreed, default=row.box.right), row.box.right)
-
-
-def _place(row: Row) -> float:
-    """Give where a row begins, on its own sheet: those of different sheets lie far apart."""
-    return _SHEET * row.sheet + row.box.left
 
 
 def _cluster(values: Iterable[float], near: float) -> list[tuple[float, int]]:

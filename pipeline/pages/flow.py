@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.pages.regions import HEAD
+from pipeline.pages.regions import HEAD, HEADLINE
 from pipeline.pages.rows import Row
-from pipeline.sheet import Box, cover
+from pipeline.sheet import Box, Picture, cover
 
 _GUTTER = 0.6  # ems of white down a stretch of page: columns on either side
 _LEVEL = 0.1  # of the lower row's height that two rows side by side share at least
@@ -24,26 +24,37 @@ class _Piece:
     box: Box
 
 
-def order_rows(rows: Sequence[Row], body: float) -> list[Row]:
+def order_rows(rows: Sequence[Row], pictures: Sequence[Picture], body: float) -> list[Row]:
     """Bring the rows of a region into reading order; `body` is the size of its text, in points."""
     if not rows:
         return []
     region = cover([row.box for row in rows])
     ordered = sorted(rows, key=lambda row: (row.base, row.box.left))
-    alone = {id(row) for row in ordered if not _has_neighbour(row, ordered)}
+    boxes = [*(row.box for row in rows), *(picture.box for picture in pictures)]
+    alone = {id(row) for row in ordered if sum(_are_level(row.box, box) for box in boxes) == 1}
+    gutters = _find_gutters([row.box for row in ordered if id(row) not in alone], body)
     pieces = []
     top = True
     for row in ordered:
         top = top and id(row) in alone
-        wide = id(row) in alone and (top or row.size >= HEAD * body)
+        spans = row.size >= HEADLINE * body or any(
+            row.box.left < left and right < row.box.right for left, right in gutters
+        )
+        wide = id(row) in alone and (top or (row.size >= HEAD * body and spans))
         box = Box(region.left, row.box.top, region.right, row.box.bottom) if wide else row.box
         pieces.append(_Piece(row, box))
     return [piece.row for piece in _order(pieces, body)]
 
 
-def _has_neighbour(row: Row, rows: Sequence[Row]) -> bool:
-    """Tell whether another row stands beside this one, at the same height."""
-    return any(other is not row and _are_level(row.box, other.box) for other in rows)
+def _find_gutters(boxes: Sequence[Box], body: float) -> list[tuple[float, float]]:
+    """Find the strips of white between the columns: from where to where."""
+    gutters: list[tuple[float, float]] = []
+    right = float("inf")
+    for box in sorted(boxes):
+        if box.left - right > _GUTTER * body:
+            gutters.append((right, box.left))
+        right = box.right if right == float("inf") else max(right, box.right)
+    return gutters
 
 
 def _are_level(one: Box, other: Box) -> bool:

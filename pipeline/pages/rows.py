@@ -16,8 +16,11 @@ from pipeline.sheet import Box, Glyph, Sheet, cover
 _LEVEL = 0.3  # ems by which characters of one row may stand higher or lower
 _PARTS = 1.45  # ems of white that part two columns
 _WORD = 0.16  # ems that part two words of Latin
-_SET = 0.55  # ems, beyond the usual gap of the row, that part two Han on purpose
-_HALF = frozenset("，。、；：！？") | CLOSERS | PAUSES
+_SET = 0.15  # ems, beyond the usual gap of the row, that part two Han on purpose
+_BESIDE_MARK = 0.5  # ems more, beside a mark: its own white half may be there or not
+_MIXED = 0.5  # ems, beyond that gap, that part Han and Latin on purpose
+_HALF = frozenset("，。、；：！？") | CLOSERS | PAUSES  # the right half of the em is white
+_MARKS = _HALF | OPENERS
 _CROSSED = 0.5  # of a row's height must be crossed by a rule that parts it
 
 
@@ -138,15 +141,12 @@ def _join(glyphs: Sequence[Glyph]) -> str:
         gap = (_left(second) - _right(first)) / max(first.size, second.size)
         wide = is_wide(first.text) and is_wide(second.text)
         marks = (first.text in _MARKS) + (second.text in _MARKS)
-        least = usual + _SET + 0.5 * marks if wide else _WORD if not _mixed(first, second) else usual + _SET
+        if wide:
+            least = usual + _SET + _BESIDE_MARK * marks
+        else:
+            mixed = is_wide(first.text) != is_wide(second.text)
+            least = usual + _MIXED + _BESIDE_MARK * marks if mixed else _WORD
         if gap > least and not first.text.isspace():
             parts.append(" ")
         parts.append(second.text)
     return "".join(parts)
-
-
-_MARKS = _HALF | OPENERS
-
-
-def _mixed(first: Glyph, second: Glyph) -> bool:
-    return is_wide(first.text) != is_wide(second.text)
