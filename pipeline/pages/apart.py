@@ -29,7 +29,12 @@ def set_apart_edges(rows: Sequence[Row], sheet: Sheet, body: float) -> tuple[lis
             level = [row for row in left if _are_level(row.box, height)]
             furniture += level
             left = [row for row in left if not any(row is one for one in level)]
-    jumps = [row for row in left if is_furniture(row.text) and row.size < HEAD * body]
+    jumps = [
+        row
+        for row in left
+        if (is_furniture(row.text) and row.size < HEAD * body)
+        or (is_folio(row.text) and row.size < _SMALL * body)
+    ]
     kept = [row for row in left if not any(row is one for one in jumps)]
     return kept, [Stretch(Kind.FURNITURE, (row,), ()) for row in (*furniture, *jumps)]
 

@@ -19,6 +19,7 @@ from pipeline.pages.rows import Row, find_rows
 from pipeline.sheet import Box, Picture, Sheet, cover
 
 _LATE = 0.5  # of the text above it: a headline with less text behind it stands under its article
+_TELLING = 300  # characters of a page that tell the size of its text; fewer go by the page before
 _ENOUGH = 12  # rows that show an article's columns without the rest of the page
 
 
@@ -51,9 +52,11 @@ def read_articles(sheets: Iterable[Sheet]) -> tuple[list[PageArticle], list[Stre
     growing: list[_Growing] = []
     furniture: list[Stretch] = []
     pages: dict[int, _Page] = {}
+    body = 0.0
     for sheet in sheets:
         rows = find_rows(sheet, sheet.glyphs, sheet.rules)
-        body = find_body_size(rows)
+        if not pages or sum(len(row.text) for row in rows) >= _TELLING:
+            body = find_body_size(rows)
         kept, edge = set_apart_edges(rows, sheet, body)
         furniture += edge
         pages[sheet.number] = _Page(kept, sheet.pictures, body)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.pages.regions import HEAD, HEADLINE
 from pipeline.pages.rows import Row
@@ -35,14 +36,18 @@ def order_rows(rows: Sequence[Row], pictures: Sequence[Picture], body: float) ->
     gutters = _find_gutters([row.box for row in ordered if id(row) not in alone], body)
     pieces = []
     top = True
-    for row in ordered:
-        top = top and id(row) in alone
-        spans = row.size >= HEADLINE * body or any(
-            row.box.left < left and right < row.box.right for left, right in gutters
+    for by_itself, run in groupby(ordered, lambda row: (id(row) in alone, row.size >= HEAD * body)):
+        rows = list(run)
+        top = top and by_itself[0]
+        spans = any(
+            row.size >= HEADLINE * body
+            or any(row.box.left < left and right < row.box.right for left, right in gutters)
+            for row in rows
         )
-        wide = id(row) in alone and (top or (row.size >= HEAD * body and spans))
-        box = Box(region.left, row.box.top, region.right, row.box.bottom) if wide else row.box
-        pieces.append(_Piece(row, box))
+        wide = top or (all(by_itself) and spans)
+        for row in rows:
+            box = Box(region.left, row.box.top, region.right, row.box.bottom) if wide else row.box
+            pieces.append(_Piece(row, box))
     return [piece.row for piece in _order(pieces, body)]
 
 
