@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
 from pipeline import files, laws
+from pipeline.characters import HAN_CHARACTER
 from pipeline.document import Article, Source
 from pipeline.errors import InputError
+from pipeline.pages.articles import PageArticle, read_articles
+from pipeline.pages.blocks import Stretch
+from pipeline.pages.drafts import draft_article, note_troubles, number_rows
+from pipeline.pdfium import read_sheets
 from pipeline.profiles import Profile
 from pipeline.read import read_source
 from pipeline.read.canonical import is_canonical, read_canonical, read_json
@@ -18,8 +23,10 @@ from pipeline.repair.draft import Draft
 from pipeline.repair.facts import gather_facts
 from pipeline.repair.habits import learn_profile
 from pipeline.repair.parts import Part, part_articles
-from pipeline.repair.passes import run
+from pipeline.repair.passes import finish, run
 from pipeline.settings import Metadata, Settings, read_beside
+
+PDF = b"%PDF-"
 
 
 def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -> tuple[Article, ...]:
@@ -36,8 +43,10 @@ def normalize_bytes(
 ) -> tuple[Article, ...]:
     """Read the bytes of a source called `name` and give its articles.
 
-    Our own JSON is given back as it was written; all else is read and repaired.
+    Our own JSON is given back as it was written; a PDF is read by its geometry; all else is text and repaired.
     """
+    if data.startswith(PDF):
+        return normalize_pdf(data, name, settings, metadata)
     if name.lower().endswith(".json"):
         text, _ = decode(data, name)
         if articles := read_json(text, name):
@@ -63,6 +72,56 @@ def normalize_source(
     return articles
 
 
+def normalize_pdf(
+    data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
+) -> tuple[Article, ...]:
+    """Read the pages of a PDF, those that the settings name or all, and give their articles.
+
+    The lines that blocks and edits name are the printed rows, counted from the top of the first page.
+    Raises InputError for a file that is damaged, wants a password or has no Chinese text, and LawError
+    as `normalize_source` does.
+    """
+    reading = read_articles(read_sheets(data, name, settings.pages))
+    lines = number_rows(reading.articles, reading.furniture)
+    source = Source(name, tuple(sorted(lines.values(), key=lambda line: line.number)))
+    _refuse_wordless(source)
+    notices = note_troubles(reading.troubles)
+    articles = []
+    for number, page_article in enumerate(reading.articles):
+        own = [one for one in reading.furniture if _takes(reading.articles, number, one)]
+        draft = finish(draft_article(page_article, own, lines, settings), settings)
+        article = Article(
+            blocks=draft.blocks,
+            source=name,
+            edits=draft.edits,
+            notices=(*(() if number else notices), *draft.notices),
+        )
+        beside = tuple(stretch.text for stretch in reading.furniture if stretch.rows[0].sheet == page_article.sheet)
+        articles.append(gather_facts(article, metadata, beside))
+    laws.check(source, articles)
+    return tuple(articles)
+
+
+def _takes(articles: Sequence[PageArticle], number: int, furniture: Stretch) -> bool:
+    """Tell whether an article takes a page's furniture: the first that begins there, else the one before."""
+    sheet = furniture.rows[0].sheet
+    first = next((at for at, one in enumerate(articles) if one.sheet == sheet), None)
+    if first is None:
+        first = max((at for at, one in enumerate(articles) if one.sheet < sheet), default=0)
+    return number == first
+
+
+def _refuse_wordless(source: Source) -> None:
+    """Refuse a PDF that holds no Chinese text."""
+    if any(HAN_CHARACTER.search(line.text) for line in source.lines):
+        return
+    if source.lines:
+        step = "give a file of Chinese text"
+        raise InputError("there is no Chinese character in this PDF", where=source.name, step=step)
+    step = "read its pictures first (ocrmypdf -l chi_sim in.pdf out.pdf)"
+    raise InputError("there is no text in this PDF; it may be a scan", where=source.name, step=step)
+
+
 def learn_habits(sources: Iterable[Source]) -> Profile:
     """Learn the habits of the publication that all the sources are from; our own Markdown shows none."""
     return learn_profile([draft for source in sources for draft in _prepare(source, Settings())])
@@ -71,9 +130,9 @@ def learn_habits(sources: Iterable[Source]) -> Profile:
 def judge_bytes(data: bytes, name: str, settings: Settings = Settings()) -> tuple[Decision, ...]:
     """Give what was decided on every line break of a source, in the order the lines were read in.
 
-    Of our own Markdown and JSON nothing had to be decided.
+    Of our own Markdown and JSON nothing had to be decided, and of a PDF its geometry decides.
     """
-    if name.lower().endswith(".json"):
+    if name.lower().endswith(".json") or data.startswith(PDF):
         return ()
     drafts = _prepare(read_source(data, name), settings)
     return tuple(decision for draft in drafts for decision in judge_breaks(draft, settings))

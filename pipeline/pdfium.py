@@ -79,6 +79,8 @@ def _read_sheet(page: Any, number: int, name: str) -> Sheet:
     finally:
         text.close()
     rules, pictures = _read_shapes(page, width, height)
+    if not glyphs:
+        troubles.append(f"page {number}: no text; it may be a scan")
     return Sheet(number, width, height, tuple(glyphs), tuple(rules), tuple(pictures), tuple(troubles))
 
 

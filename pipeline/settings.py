@@ -57,6 +57,7 @@ class Settings:
     spacing: Spacing = Spacing.STRIP
     punctuation: Punctuation = Punctuation.KEEP
     profile: Profile = USUAL
+    pages: tuple[int, ...] = ()  # of a PDF, from 1; none named are all
 
 
 @dataclass(frozen=True, slots=True)

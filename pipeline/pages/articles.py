@@ -47,14 +47,25 @@ class _Page:
     body: float
 
 
-def read_articles(sheets: Iterable[Sheet]) -> tuple[list[PageArticle], list[Stretch]]:
-    """Read sheets in order and give their articles, and the furniture of the pages."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from pages: their articles, their furniture, and what could not be read."""
+
+    articles: tuple[PageArticle, ...]
+    furniture: tuple[Stretch, ...]
+    troubles: tuple[str, ...]
+
+
+def read_articles(sheets: Iterable[Sheet]) -> Reading:
+    """Read sheets in order; nothing of a sheet but its rows of text is kept."""
     growing: list[_Growing] = []
     furniture: list[Stretch] = []
+    troubles: list[str] = []
     pages: dict[int, _Page] = {}
     body = 0.0
     for sheet in sheets:
         rows = find_rows(sheet, sheet.glyphs, sheet.rules)
+        troubles += sheet.troubles
         if not pages or sum(len(row.text) for row in rows) >= _TELLING:
             body = find_body_size(rows)
         kept, edge = set_apart_edges(rows, sheet, body)
@@ -64,7 +75,8 @@ def read_articles(sheets: Iterable[Sheet]) -> tuple[list[PageArticle], list[Stre
         for region in part_page(kept, sheet.rules, body):
             for part, titled in _part_titles(order_rows(region, _lie_in(sheet.pictures, region), body), body):
                 _grow(growing, part, titled, top=top)
-    return [_finish(one, pages) for one in growing], furniture
+    articles = tuple(_finish(one, pages) for one in growing)
+    return Reading(articles, tuple(furniture), tuple(troubles))
 
 
 def _lie_in(pictures: Sequence[Picture], rows: Sequence[Row]) -> list[Picture]:

@@ -23,10 +23,13 @@ _RUN_IN_BYLINE = re.compile(
 )
 
 
-def gather_facts(article: Article, metadata: Metadata) -> Article:
-    """Fill the article's fields from its blocks; what the user says of the source comes first."""
+def gather_facts(article: Article, metadata: Metadata, beside: Sequence[str] = ()) -> Article:
+    """Fill the article's fields from its blocks, and from the page's furniture that stands `beside` it.
+
+    What the user says of the source comes first.
+    """
     blocks = article.blocks
-    furniture = [block.text for block in blocks if block.kind is Kind.FURNITURE]
+    furniture = [*(block.text for block in blocks if block.kind is Kind.FURNITURE), *beside]
     found = replace(
         article,
         title=_first(blocks, Kind.TITLE),

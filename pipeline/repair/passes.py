@@ -43,3 +43,8 @@ def run(draft: Draft, settings: Settings, until: str = "") -> Draft:
             break
         draft = run_pass(draft, settings)
     return draft
+
+
+def finish(draft: Draft, settings: Settings) -> Draft:
+    """Run what is left to do on passages that a page's geometry has found: their marks and spaces."""
+    return close_gaps(widen_marks(draft, settings), settings)
