@@ -14,7 +14,7 @@ from pipeline.pages.apart import find_captions, set_apart_edges
 from pipeline.pages.blocks import Stretch, find_blocks
 from pipeline.pages.edges import Edges
 from pipeline.pages.flow import order_rows
-from pipeline.pages.regions import HEAD, HEADLINE, find_body_size, part_page
+from pipeline.pages.regions import HEAD, find_body_size, find_headline_size, part_page
 from pipeline.pages.rows import Row, find_rows
 from pipeline.sheet import Box, Picture, Sheet, cover
 
@@ -72,8 +72,10 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
         furniture += edge
         pages[sheet.number] = _Page(kept, sheet.pictures, body)
         top = min((row.box.top for row in kept), default=0.0)
-        for region in part_page(kept, sheet.rules, body):
-            for part, titled in _part_titles(order_rows(region, _lie_in(sheet.pictures, region), body), body):
+        headline = find_headline_size(kept, body)
+        for region in part_page(kept, sheet.rules, body, headline):
+            ordered = order_rows(region, _lie_in(sheet.pictures, region), body)
+            for part, titled in _part_titles(ordered, body, headline):
                 _grow(growing, part, titled, top=top)
     articles = tuple(_finish(one, pages) for one in growing)
     return Reading(articles, tuple(furniture), tuple(troubles))
@@ -85,7 +87,7 @@ def _lie_in(pictures: Sequence[Picture], rows: Sequence[Row]) -> list[Picture]:
     return [one for one in pictures if _reach(one.box, region) > 0.5 * one.box.width and _fall(one.box, region) > 0]
 
 
-def _part_titles(rows: Sequence[Row], body: float) -> Iterator[tuple[list[Row], bool]]:
+def _part_titles(rows: Sequence[Row], body: float, headline: float) -> Iterator[tuple[list[Row], bool]]:
     """Part the rows of a region before each headline; tell of each part whether it begins with one."""
     part: list[Row] = []
     titled = False
@@ -94,7 +96,7 @@ def _part_titles(rows: Sequence[Row], body: float) -> Iterator[tuple[list[Row], 
         end = at
         while end < len(rows) and rows[end].size >= HEAD * body:
             end += 1
-        if any(row.size >= HEADLINE * body for row in rows[at:end]):
+        if any(row.size >= headline for row in rows[at:end]):
             if part:
                 yield part, titled
             part, titled = [], True

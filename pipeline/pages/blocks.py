@@ -23,6 +23,7 @@ _INDENT = (1.2, 3.2)  # ems by which a first line is set in; beyond, a line is c
 _ROOM = 0.3  # ems, beyond what follows would take, that a line leaves when it closes a paragraph
 _LEADING = 1.5  # times its size that the lines of one head stand apart, at most
 _APART = 1.6  # times the usual distance of lines: white that parts blocks
+_HEAD_LINES = 4  # of a head in the body's size, at most
 _SAME = 0.04  # of its size that the type of one block may differ by
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?[0-9]{1,2}[）)、.．]")
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z][,.;:!?)]?$"), re.compile(r"^\(?[A-Za-z]")
@@ -51,7 +52,7 @@ def find_blocks(rows: Sequence[Row], edges: Edges, body: float) -> list[Stretch]
     """Find the blocks of an article's rows, which stand in reading order, its headline first."""
     groups = _gather(rows, edges, body)
     title = _find_title(groups, body)
-    heads = {at for at, group in enumerate(groups) if _is_head(group[0], edges, body)}
+    heads = {at for at, group in enumerate(groups) if _are_heads(group, edges, body)}
     text = min((at for at in range(title + 1, len(groups)) if at not in heads), default=len(groups))
     sizes = [groups[at][0].size for at in heads if at > text]
     stretches = []
@@ -77,6 +78,18 @@ def _is_head(row: Row, edges: Edges, body: float) -> bool:
     return row.size >= HEAD * body or (row.size >= 0.97 * body and edges.is_strange(row))
 
 
+def _are_heads(group: Sequence[Row], edges: Edges, body: float) -> bool:
+    """Tell whether a block is a head: by its size, or a few lines of bolder type without a full stop."""
+    large = group[0].size >= HEAD * body
+    return large or (_is_head(group[0], edges, body) and len(group) <= _HEAD_LINES and not _ends(group[-1]))
+
+
+def _ran_full(group: Sequence[Row], edges: Edges) -> bool:
+    """Tell whether a head was set from the column's left edge and filled its line."""
+    level = all(abs(row.box.left - group[0].box.left) < 0.5 * row.size for row in group)
+    return level and edges.find_room(group[-2]) < 1.0
+
+
 def _opens(group: Sequence[Row], row: Row, edges: Edges, body: float) -> bool:
     """Tell whether a row opens a block of its own behind the rows of the one before."""
     before = group[-1]
@@ -88,7 +101,8 @@ def _opens(group: Sequence[Row], row: Row, edges: Edges, body: float) -> bool:
             near = row.base - before.base <= _LEADING * row.size
         else:
             near = True  # a head at a column's foot goes on at the next one's top
-        return not near or _NUMBERED.match(row.text) is not None
+        ran = len(group) > 1 and _ran_full(group, edges) and edges.find_room(before) > 2.0
+        return not near or ran or _NUMBERED.match(row.text) is not None
     if group[0].text[0] in "（(" and _is_open(group) and _is_signed([*group, row]):
         return False
     indent, indent_before = edges.find_indent(row), edges.find_indent(before)

@@ -16,7 +16,6 @@ _NEAR = 0.4  # ems: edges nearer than this are one
 _INSET = 3.4  # ems that a row may be set in from its column's edge
 _FEW = 0.12  # of the votes for another edge near it: too few to be one
 _PARTNERS = 0.5  # of a face's rows in which it must stand beside another to be of one type with it
-_COMMON = 0.15  # of the rows: a type so common is body type
 
 
 class _Columns:
@@ -110,7 +109,7 @@ class Edges:
         """Tell whether a row of the body's size is set in another, bolder type than the body."""
         if row.bold and not self._body_is_bold:
             return True
-        return bool(row.faces) and not any(self._types.get(face) in self._body_types for face in row.faces)
+        return bool(row.faces) and all(self._types.get(face) != self._body_type for face in row.faces)
 
     @cached_property
     def _body_is_bold(self) -> bool:
@@ -134,12 +133,10 @@ class Edges:
         return types
 
     @cached_property
-    def _body_types(self) -> frozenset[int]:
-        counts: Counter[int] = Counter()
-        for row in self._rows:
-            for number in {self._types[face] for face in row.faces}:
-                counts[number] += 1
-        return frozenset(number for number, count in counts.items() if count >= _COMMON * len(self._rows))
+    def _body_type(self) -> int:
+        """The type that most rows are set in."""
+        counts = Counter(number for row in self._rows for number in {self._types[face] for face in row.faces})
+        return max(counts, key=lambda number: counts[number], default=-1)
 
 
 def _cluster(values: Iterable[float], near: float) -> list[tuple[float, int]]:

@@ -9,7 +9,8 @@ from itertools import pairwise
 from pipeline.pages.rows import Row
 from pipeline.sheet import Box, cover
 
-HEADLINE = 1.5  # times the body's size: type of an article's headline
+HEADLINE = 1.5  # times the body's size: type of an article's headline, at least
+_LARGE, _LARGER = 1.9, 1.62  # where a page has type so large, its headlines are no smaller than that
 HEAD = 1.15  # times the body's size: type of any head
 _RULED = 0.85  # of a region's width or height: a rule that parts it
 _WHITE = 0.9  # ems of white across a region, above a headline
@@ -25,22 +26,33 @@ def find_body_size(rows: Sequence[Row]) -> float:
     return max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 10.0
 
 
-def part_page(rows: Sequence[Row], rules: Sequence[Box], body: float) -> Iterator[list[Row]]:
-    """Part a page's rows into regions, from the top down and from left to right."""
+def find_headline_size(rows: Sequence[Row], body: float) -> float:
+    """Give the size from which on type is an article's headline, in points; heads of sections are smaller."""
+    largest = max((row.size for row in rows), default=0.0)
+    return (_LARGER if largest >= _LARGE * body else HEADLINE) * body
+
+
+def part_page(
+    rows: Sequence[Row], rules: Sequence[Box], body: float, headline: float
+) -> Iterator[list[Row]]:
+    """Part a page's rows into regions, from the top down and from left to right.
+
+    `body` and `headline` are the sizes of the text and, at least, of headlines, in points.
+    """
     if not rows:
         return
-    cut = _find_rule(rows, rules, body) or _find_white(rows, body)
+    cut = _find_rule(rows, rules) or _find_white(rows, body, headline)
     if cut is None:
         yield list(rows)
         return
     for part in cut:
-        yield from part_page(part, rules, body)
+        yield from part_page(part, rules, body, headline)
 
 
 Cut = tuple[list[Row], list[Row]]
 
 
-def _find_rule(rows: Sequence[Row], rules: Sequence[Box], body: float) -> Cut | None:
+def _find_rule(rows: Sequence[Row], rules: Sequence[Box]) -> Cut | None:
     """Find a rule that runs along the whole of a region with rows on both sides, and part them there."""
     region = cover([row.box for row in rows])
     for rule in rules:
@@ -73,15 +85,15 @@ def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:
     return min(one[1], other[1]) - max(one[0], other[0])
 
 
-def _find_white(rows: Sequence[Row], body: float) -> Cut | None:
+def _find_white(rows: Sequence[Row], body: float, headline: float) -> Cut | None:
     """Find white that parts two articles: above a headline with text below it, or between two headlines."""
-    titles = [row for row in rows if row.size >= HEADLINE * body]
+    titles = [row for row in rows if row.size >= headline]
     if len(titles) < 2:
         return None
-    return _find_band(rows, body) or _find_gutter(rows, titles, body)
+    return _find_band(rows, body, headline) or _find_gutter(rows, titles, body)
 
 
-def _find_band(rows: Sequence[Row], body: float) -> Cut | None:
+def _find_band(rows: Sequence[Row], body: float, headline: float) -> Cut | None:
     """Find a band of white across the region, below text and above a headline that text follows."""
     ordered = sorted(rows, key=lambda row: row.box.top)
     bottom = ordered[0].box.bottom
@@ -90,18 +102,18 @@ def _find_band(rows: Sequence[Row], body: float) -> Cut | None:
         if after.box.top - bottom < _WHITE * body or after.size < HEAD * body:
             continue
         above, below = ordered[:at], ordered[at:]
-        if not _opens_article(below, body):
+        if not _opens_article(below, body, headline):
             continue
-        if _has_text(above, body) and any(row.size >= HEADLINE * body for row in above):
+        if _has_text(above, body) and any(row.size >= headline for row in above):
             return above, below
     return None
 
 
-def _opens_article(rows: Sequence[Row], body: float) -> bool:
+def _opens_article(rows: Sequence[Row], body: float, headline: float) -> bool:
     """Tell whether rows begin with a headline, of one size or several, and go on with text."""
     seen = False
     for row in rows:
-        if row.size >= HEADLINE * body:
+        if row.size >= headline:
             seen = True
         elif row.size < HEAD * body:
             return seen
