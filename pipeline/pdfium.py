@@ -18,6 +18,7 @@ from pipeline.sheet import Box, Glyph, Picture, Sheet
 
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|hei(?![a-z])|粗|黑", re.IGNORECASE)
 _ASCENT = 0.88  # of the em above the baseline, in a Chinese face
+_LONG = 1.3  # ems of ink: a dash of two ems
 _THIN = 3.0  # points: a narrower path is a rule
 _PICTURE = 20.0  # points: a smaller area is an ornament
 _WHITE = 250  # of 255: paper
@@ -126,7 +127,12 @@ def _read_glyphs(text: Any, height: float, number: int, name: str) -> tuple[list
             character = _UNKNOWN
             unread.append(ink)
         base = height - y.value
-        box = ink if turned else _find_cell(character, x.value, base, size, ink, loose.right)
+        if turned:
+            low, high = (1 - _ASCENT) * size, _ASCENT * size
+            low, high = (low, high) if matrix.c > 0 else (high, low)
+            box = Box(x.value - low, ink.top, x.value + high, ink.bottom)
+        else:
+            box = _find_cell(character, x.value, base, size, ink, loose.right)
         drawn = ctypes.addressof(shape.contents) if shape else 0
         glyph = Glyph(character, box, base, size, face, bold, turned)
         (hidden if invisible else shown).append((glyph, drawn))
@@ -153,7 +159,8 @@ def _find_cell(character: str, x: float, base: float, size: float, ink: Box, adv
     """Find the box that a character was set in: its em square, or as much as it advances."""
     top, bottom = base - _ASCENT * size, base + (1 - _ASCENT) * size
     if is_wide(character) and character != _MIDDLE_DOT:
-        return Box(x, top, max(x + size, ink.right), bottom)
+        right = ink.right if ink.right - x > _LONG * size else x + size
+        return Box(x, top, right, bottom)
     return Box(x, top, max(advance, ink.right, x), bottom)
 
 

@@ -10,7 +10,8 @@ from pipeline.pages.regions import HEAD
 from pipeline.pages.rows import Row
 from pipeline.repair.imprints import is_folio, is_furniture, is_masthead
 from pipeline.repair.signatures import find_caption, find_signature
-from pipeline.sheet import Box, Picture, Sheet
+from pipeline.pages.views import View
+from pipeline.sheet import Box, Picture
 
 _SMALL = 0.95  # of the body's size: type of furniture and captions
 _NEAR = 2.5  # ems between a picture and its caption
@@ -19,12 +20,12 @@ _MARGIN = 0.12  # of the page's height: where a rule parts the page's head from 
 _LEVEL = 0.4  # of its height that a row shares with another beside it
 
 
-def set_apart_edges(rows: Sequence[Row], sheet: Sheet, body: float) -> tuple[list[Row], list[Stretch]]:
+def set_apart_edges(rows: Sequence[Row], view: View, body: float) -> tuple[list[Row], list[Stretch]]:
     """Take the furniture out of a page's rows: what stands alone above and below all else, and jump lines."""
     left = list(rows)
     furniture: list[Row] = []
     for at in (0, -1):
-        while left and _is_edge(left, at, sheet, body):
+        while left and _is_edge(left, at, view, body):
             height = left[at].box
             level = [row for row in left if _are_level(row.box, height)]
             furniture += level
@@ -39,7 +40,7 @@ def set_apart_edges(rows: Sequence[Row], sheet: Sheet, body: float) -> tuple[lis
     return kept, [Stretch(Kind.FURNITURE, (row,), ()) for row in (*furniture, *jumps)]
 
 
-def _is_edge(rows: Sequence[Row], at: int, sheet: Sheet, body: float) -> bool:
+def _is_edge(rows: Sequence[Row], at: int, view: View, body: float) -> bool:
     """Tell whether the first row of a page, or the last, is furniture, and all that stands beside it."""
     row = rows[at]
     level = [other for other in rows if _are_level(other.box, row.box)]
@@ -50,15 +51,15 @@ def _is_edge(rows: Sequence[Row], at: int, sheet: Sheet, body: float) -> bool:
         return True
     small = all(other.size < _SMALL * body for other in level)
     if at == 0:
-        return any(_heads(rule, level, sheet) for rule in sheet.rules)
-    return small and not any(_belongs(row, picture, rows) for picture in sheet.pictures)
+        return any(_heads(rule, level, view) for rule in view.rules)
+    return small and not any(_belongs(row, picture, rows) for picture in view.pictures)
 
 
-def _heads(rule: Box, level: Sequence[Row], sheet: Sheet) -> bool:
+def _heads(rule: Box, level: Sequence[Row], view: View) -> bool:
     """Tell whether a rule across the page parts its head from the rest."""
     bottom = max(row.box.bottom for row in level)
-    across = rule.width >= 0.6 * sheet.width
-    return across and bottom - 2 <= rule.top <= min(bottom + 12, _MARGIN * sheet.height)
+    across = rule.width >= 0.6 * view.width
+    return across and bottom - 2 <= rule.top <= min(bottom + 12, _MARGIN * view.height)
 
 
 def _are_level(one: Box, other: Box) -> bool:

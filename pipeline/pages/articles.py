@@ -15,7 +15,8 @@ from pipeline.pages.blocks import Stretch, find_blocks
 from pipeline.pages.edges import Edges
 from pipeline.pages.flow import order_rows
 from pipeline.pages.regions import HEAD, find_body_size, find_headline_size, part_page
-from pipeline.pages.rows import Row, find_rows
+from pipeline.pages.rows import Row
+from pipeline.pages.views import View, find_views
 from pipeline.sheet import Box, Picture, Sheet, cover
 
 _LATE = 0.5  # of the text above it: a headline with less text behind it stands under its article
@@ -64,21 +65,28 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
     pages: dict[int, _Page] = {}
     body = 0.0
     for sheet in sheets:
-        rows = find_rows(sheet, sheet.glyphs, sheet.rules)
         troubles += sheet.troubles
-        if not pages or sum(len(row.text) for row in rows) >= _TELLING:
-            body = find_body_size(rows)
-        kept, edge = set_apart_edges(rows, sheet, body)
-        furniture += edge
-        pages[sheet.number] = _Page(kept, sheet.pictures, body)
-        top = min((row.box.top for row in kept), default=0.0)
-        headline = find_headline_size(kept, body)
-        for region in part_page(kept, sheet.rules, body, headline):
-            ordered = order_rows(region, _lie_in(sheet.pictures, region), body)
-            for part, titled in _part_titles(ordered, body, headline):
-                _grow(growing, part, titled, top=top)
+        for view in find_views(sheet):
+            if not body or sum(len(row.text) for row in view.rows) >= _TELLING:
+                body = find_body_size(view.rows)
+            kept, edge = set_apart_edges(view.rows, view, body)
+            furniture += edge
+            known = pages.get(view.number)
+            rows, pictures = (known.rows, known.pictures) if known else ((), ())
+            pages[view.number] = _Page((*rows, *kept), (*pictures, *view.pictures), body)
+            _read_view(growing, view, kept, body)
     articles = tuple(_finish(one, pages) for one in growing)
     return Reading(articles, tuple(furniture), tuple(troubles))
+
+
+def _read_view(growing: list[_Growing], view: View, rows: Sequence[Row], body: float) -> None:
+    """Read the regions of a page in order, and let the articles grow by them."""
+    headline = find_headline_size(rows, body)
+    top = min((row.box.top for row in rows), default=0.0)
+    for region in part_page(rows, view.rules, body, headline):
+        ordered = order_rows(region, _lie_in(view.pictures, region), body)
+        for part, titled in _part_titles(ordered, body, headline):
+            _grow(growing, part, titled, top=top)
 
 
 def _lie_in(pictures: Sequence[Picture], rows: Sequence[Row]) -> list[Picture]:

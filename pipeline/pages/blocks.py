@@ -59,7 +59,8 @@ def find_blocks(rows: Sequence[Row], edges: Edges, body: float) -> list[Stretch]
     for at, group in enumerate(groups):
         head = at in heads
         inside = at > text or any(abs(group[0].size - size) <= _SAME * size for size in sizes)
-        kind = _name(at, title, group, head=head, inside=inside or _stands_beside(group, rows))
+        inside = inside or (_stands_beside(group, rows) and not _are_in_line(groups[title], group))
+        kind = _name(at, title, group, head=head, inside=inside)
         stretches.append(Stretch(kind, tuple(group), tuple(_find_joints(group, edges, head=head))))
     return stretches
 
@@ -165,6 +166,13 @@ def _stands_beside(group: Sequence[Row], rows: Sequence[Row]) -> bool:
         for row in rows
         if not any(row is one for one in group)
     )
+
+
+def _are_in_line(title: Sequence[Row], group: Sequence[Row]) -> bool:
+    """Tell whether a head is set to the title's middle or to its left edge."""
+    left = min(row.box.left for row in group) - min(row.box.left for row in title)
+    right = max(row.box.right for row in group) - max(row.box.right for row in title)
+    return min(abs(left), abs(left + right) / 2) < group[0].size
 
 
 def _find_joints(group: Sequence[Row], edges: Edges, *, head: bool) -> Iterator[str]:

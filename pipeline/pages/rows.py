@@ -6,17 +6,22 @@ justification leaves inside a line, and the white of a mark's own half em is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from pipeline.characters import CLOSERS, OPENERS, PAUSES, is_wide
-from pipeline.sheet import Box, Glyph, Sheet, cover
+from pipeline.sheet import Box, Glyph, cover
 
+_EXACT = 0.03  # ems by which a line may seem to slope
 _LEVEL = 0.3  # ems by which characters of one row may stand higher or lower
+_OVER = 0.3  # ems by which two characters beside each other may overlap
+_LOWEST = 0.5  # ems below which no line is looked at any more
 _PARTS = 1.45  # ems of white that part two columns
 _WORD = 0.16  # ems that part two words of Latin
 _SET = 0.15  # ems, beyond the usual gap of the row, that part two Han on purpose
+_TURNED = 0.2  # ems of white that a turned letter has around its ink
+_LEADERS = "…—"  # two of them are one mark
 _BESIDE_MARK = 0.5  # ems more, beside a mark: its own white half may be there or not
 _MIXED = 0.5  # ems, beyond that gap, that part Han and Latin on purpose
 _HALF = frozenset("，。、；：！？") | CLOSERS | PAUSES  # the right half of the em is white
@@ -36,34 +41,71 @@ class Row:
     faces: frozenset[str] = frozenset()
     bold: bool = False
     upright: bool = True  # no vertical setting
-    unit: float = 1.0  # ems of what its start cannot be parted from
 
 
-def find_rows(sheet: Sheet, glyphs: Sequence[Glyph], rules: Sequence[Box]) -> list[Row]:
+def find_rows(glyphs: Sequence[Glyph], rules: Sequence[Box], sheet: int) -> list[Row]:
     """Gather characters into rows, from the top of the page down and from left to right."""
     uprights = [rule for rule in rules if rule.height > rule.width]
     rows = [
         row
-        for line in _gather_lines(glyphs)
+        for line in _join_levels(_gather_lines(glyphs, uprights))
         for part in _part_line(line, uprights)
-        if (row := _make_row(part, sheet.number))
+        if (row := _make_row(part, sheet))
     ]
     return sorted(rows, key=lambda row: (row.base, row.box.left))
 
 
-def _gather_lines(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """Gather the characters of one baseline, over the whole page."""
+def _gather_lines(glyphs: Sequence[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyph]]:
+    """Gather the characters that stand on one line exactly, in one column."""
     line: list[Glyph] = []
-    base = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
-        if line and glyph.base - base > _LEVEL * min(glyph.size, line[-1].size):
-            yield line
+        if line and glyph.base - line[-1].base > _EXACT * min(glyph.size, line[-1].size):
+            yield from _part_line(line, uprights)
             line = []
-        if not line:
-            base = glyph.base
         line.append(glyph)
     if line:
-        yield line
+        yield from _part_line(line, uprights)
+
+
+def _join_levels(lines: Iterable[list[Glyph]]) -> list[list[Glyph]]:
+    """Join what stands a little higher or lower in a line, as signs and turned digits may, with the line."""
+    joined: list[list[Glyph]] = []
+    for line in sorted(lines, key=lambda line: line[0].base):
+        beside = [other for other in _list_above(line, joined) if _are_one(other, line)]
+        for other in beside:
+            joined.remove(other)
+        joined.append([glyph for other in (*reversed(beside), line) for glyph in other])
+    return joined
+
+
+def _list_above(line: Sequence[Glyph], joined: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
+    """List the lines that stand hardly higher than one, the nearest first."""
+    for other in reversed(joined):
+        if _falls(other, line) > _LOWEST * line[0].size:
+            return
+        yield other
+
+
+def _falls(other: Sequence[Glyph], line: Sequence[Glyph]) -> float:
+    return line[0].base - other[0].base
+
+
+def _are_one(other: Sequence[Glyph], line: Sequence[Glyph]) -> bool:
+    size = min(line[0].size, other[0].size)
+    return abs(_falls(other, line)) <= _LEVEL * size and _fit(line, other, size)
+
+
+def _fit(line: Sequence[Glyph], other: Sequence[Glyph], size: float) -> bool:
+    """Tell whether two stretches of a line lie beside each other, or one in a gap of the other."""
+    start, end = min(glyph.box.left for glyph in line), max(glyph.box.right for glyph in line)
+    left, right = min(glyph.box.left for glyph in other), max(glyph.box.right for glyph in other)
+    if start - right > _PARTS * size or left - end > _PARTS * size:
+        return False
+    return all(
+        min(one.box.right, two.box.right) - max(one.box.left, two.box.left) < _OVER * size
+        for one in line
+        for two in other
+    )
 
 
 def _part_line(line: list[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyph]]:
@@ -139,6 +181,10 @@ def _join(glyphs: Sequence[Glyph]) -> str:
             parts.append(" ")
             continue
         gap = (_left(second) - _right(first)) / max(first.size, second.size)
+        if first.turned and second.turned:
+            gap -= _TURNED
+        if first.text == second.text and first.text in _LEADERS:
+            gap = 0.0
         wide = is_wide(first.text) and is_wide(second.text)
         marks = (first.text in _MARKS) + (second.text in _MARKS)
         if wide:
