@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import hypot
@@ -189,15 +190,17 @@ def _drop_superposed(glyphs: list[tuple[Glyph, int]]) -> list[Glyph]:
 
     Characters of one drawing may stand at one place: a ligature, which —— often is.
     """
-    kept: dict[tuple[str, int, int, int], int] = {}
+    kept: dict[tuple[str, int], list[tuple[Glyph, int]]] = defaultdict(list)
     result = []
     for glyph, drawn in glyphs:
-        reach = max(_DISTINCT * glyph.size, 0.01)
-        column, row = round(glyph.box.left / reach), round(glyph.base / reach)
-        size = round(glyph.size)
-        near = ((glyph.text, size, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if glyph.text == " " or all(kept.get(place, drawn) == drawn for place in near):
-            kept[glyph.text, size, column, row] = drawn
+        alike = kept[glyph.text, round(glyph.base)]
+        reach = _DISTINCT * glyph.size
+        if glyph.text == " " or not any(
+            other != drawn and abs(one.box.left - glyph.box.left) < reach and abs(one.size - glyph.size) < reach
+            for one, other in alike
+        ):
+            for row in (-1, 0, 1):
+                kept[glyph.text, round(glyph.base) + row].append((glyph, drawn))
             result.append(glyph)
     return result
 

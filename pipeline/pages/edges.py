@@ -125,12 +125,14 @@ class Edges:
             for at, face in enumerate(faces):
                 for other in faces[at + 1 :]:
                     together[face, other] += 1
-        types = {face: number for number, face in enumerate(rows)}
+        types = {face: {face} for face in rows}
         for (face, other), count in together.items():
-            if count >= _PARTNERS * min(rows[face], rows[other]):
-                old, new = types[other], types[face]
-                types = {name: new if number == old else number for name, number in types.items()}
-        return types
+            one, two = types[face], types[other]
+            if one is not two and count >= _PARTNERS * min(rows[face], rows[other]):
+                one |= two
+                types.update(dict.fromkeys(two, one))
+        numbers = {id(members): number for number, members in enumerate(types.values())}
+        return {face: numbers[id(members)] for face, members in types.items()}
 
     @cached_property
     def _body_type(self) -> int:

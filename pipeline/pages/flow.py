@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from pipeline.pages.regions import HEAD, HEADLINE
 from pipeline.pages.rows import Row
@@ -31,8 +31,7 @@ def order_rows(rows: Sequence[Row], pictures: Sequence[Picture], body: float) ->
         return []
     region = cover([row.box for row in rows])
     ordered = sorted(rows, key=lambda row: (row.base, row.box.left))
-    boxes = [*(row.box for row in rows), *(picture.box for picture in pictures)]
-    alone = {id(row) for row in ordered if sum(_are_level(row.box, box) for box in boxes) == 1}
+    alone = _find_alone(ordered, pictures)
     gutters = _find_gutters([row.box for row in ordered if id(row) not in alone], body)
     pieces = []
     top = True
@@ -49,6 +48,19 @@ def order_rows(rows: Sequence[Row], pictures: Sequence[Picture], body: float) ->
             box = Box(region.left, row.box.top, region.right, row.box.bottom) if wide else row.box
             pieces.append(_Piece(row, box))
     return [piece.row for piece in _order(pieces, body)]
+
+
+def _find_alone(rows: Sequence[Row], pictures: Sequence[Picture]) -> set[int]:
+    """Find the rows that have nothing beside them, by their identity."""
+    boxes = sorted([*(row.box for row in rows), *(one.box for one in pictures)], key=lambda box: box.top)
+    beside: set[int] = set()
+    for at, box in enumerate(boxes):
+        for other in islice(boxes, at + 1, None):
+            if other.top >= box.bottom:
+                break
+            if _are_level(box, other):
+                beside |= {id(box), id(other)}
+    return {id(row) for row in rows if id(row.box) not in beside}
 
 
 def _find_gutters(boxes: Sequence[Box], body: float) -> list[tuple[float, float]]:
