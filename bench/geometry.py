@@ -12,7 +12,6 @@ bench/accuracy.py reads.
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import tempfile
@@ -21,7 +20,6 @@ from html import escape
 from pathlib import Path
 from random import Random
 
-from bench.pages import ARTICLES, read_article
 from bench.scores import Block
 
 _CHROMIUM = (
@@ -91,13 +89,17 @@ def set_plain(articles: Sequence[Article], draw: Random) -> Setting:
 def set_bold(articles: Sequence[Article], draw: Random) -> Setting:
     """Heads of the body's size, bold."""
     style = "<style>h3{font-size:10.5pt;margin:0;text-align:" + draw.choice(("left", "center")) + "}</style>"
-    return style + set_article(articles[0], draw.choice((2, 3, 4)), draw.choice((15, 16, 18))), [list(articles[0])]
+    return style + set_article(articles[0], draw.choice((2, 3, 4)), draw.choice((15, 16, 18))), [
+        list(articles[0])
+    ]
 
 
 def set_spanning(articles: Sequence[Article], draw: Random) -> Setting:
     """Heads that lie across all columns."""
     style = "<style>h3{column-span:all;font-size:16pt;margin:.8em 0}</style>"
-    return style + set_article(articles[0], draw.choice((2, 3, 4)), draw.choice((15, 16, 18))), [list(articles[0])]
+    return style + set_article(articles[0], draw.choice((2, 3, 4)), draw.choice((15, 16, 18))), [
+        list(articles[0])
+    ]
 
 
 def set_boxes(articles: Sequence[Article], draw: Random) -> Setting:
@@ -155,7 +157,8 @@ def set_jumps(articles: Sequence[Article], draw: Random) -> Setting:
     measure = draw.choice((15, 16, 18))
     first, second = [*head, *body[:cut]], body[cut:]
     width = measure * 4 + 6
-    one = set_article(first, 4, measure, "") + '<p class="jump">（下转第三版）</p>'
+    jump = '<p class="jump">（下转第三版）</p>'
+    one = f'<div style="width:{width}em">{set_article(first, 4, measure)}{jump}</div>'
     two = (
         f'<div style="width:{width}em"><p class="jump" style="text-align:left">（上接第一版）</p>'
         f'<div class="columns" style="columns:4">{"".join(map(set_block, second))}</div></div>'
@@ -188,7 +191,9 @@ def make_page(kind: str, articles: Sequence[Article], draw: Random, folder: Path
     page = f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><style>{style}</style><body>{body}'
     folder.mkdir(parents=True, exist_ok=True)
     blocks = [{"blocks": [{"kind": sort, "text": text} for sort, text in article]} for article in truth]
-    (folder / "truth.json").write_text(json.dumps({"articles": blocks}, ensure_ascii=False, indent=1), "utf-8")
+    (folder / "truth.json").write_text(
+        json.dumps({"articles": blocks}, ensure_ascii=False, indent=1), "utf-8"
+    )
     with tempfile.TemporaryDirectory() as scratch:
         markup = Path(scratch) / "page.html"
         markup.write_text(page, "utf-8")

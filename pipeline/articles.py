@@ -96,7 +96,9 @@ def normalize_pdf(
             edits=draft.edits,
             notices=(*(() if number else notices), *draft.notices),
         )
-        beside = tuple(stretch.text for stretch in reading.furniture if stretch.rows[0].sheet == page_article.sheet)
+        beside = tuple(
+            stretch.text for stretch in reading.furniture if stretch.rows[0].sheet == page_article.sheet
+        )
         articles.append(gather_facts(article, metadata, beside))
     laws.check(source, articles)
     return tuple(articles)

@@ -196,7 +196,9 @@ def _drop_superposed(glyphs: list[tuple[Glyph, int]]) -> list[Glyph]:
         alike = kept[glyph.text, round(glyph.base)]
         reach = _DISTINCT * glyph.size
         if glyph.text == " " or not any(
-            other != drawn and abs(one.box.left - glyph.box.left) < reach and abs(one.size - glyph.size) < reach
+            other != drawn
+            and abs(one.box.left - glyph.box.left) < reach
+            and abs(one.size - glyph.size) < reach
             for one, other in alike
         ):
             for row in (-1, 0, 1):

@@ -8,9 +8,9 @@ from pipeline.document import Kind
 from pipeline.pages.blocks import Stretch
 from pipeline.pages.regions import HEAD
 from pipeline.pages.rows import Row
+from pipeline.pages.views import View
 from pipeline.repair.imprints import is_folio, is_furniture, is_masthead
 from pipeline.repair.signatures import find_caption, find_signature
-from pipeline.pages.views import View
 from pipeline.sheet import Box, Picture
 
 _SMALL = 0.95  # of the body's size: type of furniture and captions

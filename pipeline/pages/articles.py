@@ -7,16 +7,18 @@ stood over it on the page before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.document import Kind
 from pipeline.pages.apart import find_captions, set_apart_edges
-from pipeline.pages.blocks import Stretch, find_blocks
+from pipeline.pages.blocks import Stretch, ends_sentence, find_blocks
 from pipeline.pages.edges import Edges
 from pipeline.pages.flow import order_rows
+from pipeline.pages.jumps import Jump, find_jumps, read_page, stands_by
 from pipeline.pages.regions import HEAD, find_body_size, find_headline_size, part_page
 from pipeline.pages.rows import Row
 from pipeline.pages.views import View, find_views
+from pipeline.repair.imprints import find_page
 from pipeline.sheet import Box, Picture, Sheet, cover
 
 _LATE = 0.5  # of the text above it: a headline with less text behind it stands under its article
@@ -34,11 +36,26 @@ class PageArticle:
 
 @dataclass(slots=True)
 class _Growing:
-    """An article while its rows are gathered, with the box of those it has on the last sheet."""
+    """An article while its rows are gathered.
 
-    rows: list[Row] = field(default_factory=list)
-    titled: bool = False
-    box: Box = Box(0, 0, 0, 0)
+    `box` holds those it has on the last sheet, `page` is the number printed on the first one's page,
+    `onward` that of the page its jump line names.
+    """
+
+    rows: list[Row]
+    titled: bool
+    box: Box
+    page: str = ""
+    onward: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A page: the number printed on it, where its text begins, whether it has a head of its own."""
+
+    page: str
+    top: float
+    headed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +91,37 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
             known = pages.get(view.number)
             rows, pictures = (known.rows, known.pictures) if known else ((), ())
             pages[view.number] = _Page((*rows, *kept), (*pictures, *view.pictures), body)
-            _read_view(growing, view, kept, body)
+            _read_view(growing, view, kept, [row for stretch in edge for row in stretch.rows], body)
     articles = tuple(_finish(one, pages) for one in growing)
     return Reading(articles, tuple(furniture), tuple(troubles))
 
 
-def _read_view(growing: list[_Growing], view: View, rows: Sequence[Row], body: float) -> None:
-    """Read the regions of a page in order, and let the articles grow by them."""
+def _read_view(
+    growing: list[_Growing], view: View, rows: Sequence[Row], beside: Sequence[Row], body: float
+) -> None:
+    """Read the regions of a page in order, and let the articles grow by them; `beside` is its furniture."""
     headline = find_headline_size(rows, body)
     top = min((row.box.top for row in rows), default=0.0)
+    jumps = find_jumps(beside)
+    headed = any(row.box.bottom <= top and row not in [jump.row for jump in jumps] for row in beside)
+    page = next((found for row in beside if (found := find_page(row.text))), "")
+    place = _Place(page and read_page(page), top, headed)
     for region in part_page(rows, view.rules, body, headline):
         ordered = order_rows(region, _lie_in(view.pictures, region), body)
         for part, titled in _part_titles(ordered, body, headline):
-            _grow(growing, part, titled, top=top)
+            box = cover([row.box for row in part])
+            near = [jump for jump in jumps if stands_by(jump, box)]
+            _grow(growing, part, titled, place, near)
 
 
 def _lie_in(pictures: Sequence[Picture], rows: Sequence[Row]) -> list[Picture]:
     """List the pictures that lie in the region of these rows."""
     region = cover([row.box for row in rows])
-    return [one for one in pictures if _reach(one.box, region) > 0.5 * one.box.width and _fall(one.box, region) > 0]
+    return [
+        one
+        for one in pictures
+        if _reach(one.box, region) > 0.5 * one.box.width and _fall(one.box, region) > 0
+    ]
 
 
 def _part_titles(rows: Sequence[Row], body: float, headline: float) -> Iterator[tuple[list[Row], bool]]:
@@ -115,27 +144,45 @@ def _part_titles(rows: Sequence[Row], body: float, headline: float) -> Iterator[
         yield part, titled
 
 
-def _grow(growing: list[_Growing], part: list[Row], titled: bool, *, top: float) -> None:
+def _grow(
+    growing: list[_Growing], part: list[Row], titled: bool, place: _Place, jumps: Sequence[Jump]
+) -> None:
     """Add a part of a page to the article it goes on from, or begin another with it."""
-    sheet, box = part[0].sheet, cover([row.box for row in part])
+    box = cover([row.box for row in part])
     last = growing[-1] if growing else None
     if titled and last and not last.titled and len(part) < _LATE * len(last.rows):
         last.rows, last.titled = [*part, *last.rows], True
         return
-    before = None if titled else _find_before(growing, sheet, box, top)
+    onward = next((jump.page for jump in jumps if jump.onward), "")
+    back = next((jump.page for jump in jumps if not jump.onward), "")
+    before = _find_jumped(growing, place.page, back) if back else None
+    if before is None and not titled:
+        before = _find_before(growing, part[0], box, place)
     if before is None:
-        growing.append(_Growing(part, titled, box))
+        growing.append(_Growing(part, titled, box, place.page, onward))
         return
     before.rows += part
-    before.box = box
+    before.box, before.onward = box, onward
 
 
-def _find_before(growing: Sequence[_Growing], sheet: int, box: Box, top: float) -> _Growing | None:
-    """Find the article that text without a headline goes on from."""
-    here = [one for one in growing if one.rows[-1].sheet == sheet]
-    if here and box.top > top + 3:
+def _find_jumped(growing: Sequence[_Growing], page: str, back: str) -> _Growing | None:
+    """Find the article that jumped to this page, from the one that its jump line names if possible."""
+    open_ones = [one for one in growing if one.onward and (not page or one.onward == page)]
+    named = [one for one in open_ones if one.page == back]
+    return next(iter(named or open_ones), None)
+
+
+def _find_before(growing: Sequence[_Growing], row: Row, box: Box, place: _Place) -> _Growing | None:
+    """Find the article that text without a headline goes on from.
+
+    A page with a head of its own goes on only with what the page before left in mid-sentence.
+    """
+    here = [one for one in growing if one.rows[-1].sheet == row.sheet]
+    if here and box.top > place.top + 3:
         return here[-1]
-    earlier = [one for one in growing if one.rows[-1].sheet < sheet]
+    earlier = [one for one in growing if one.rows[-1].sheet < row.sheet and not one.onward]
+    if place.headed:
+        earlier = [one for one in earlier if not ends_sentence(one.rows[-1])]
     if not earlier:
         return here[-1] if here else None
     latest = max(one.rows[-1].sheet for one in earlier)

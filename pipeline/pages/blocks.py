@@ -82,7 +82,9 @@ def _is_head(row: Row, edges: Edges, body: float) -> bool:
 def _are_heads(group: Sequence[Row], edges: Edges, body: float) -> bool:
     """Tell whether a block is a head: by its size, or a few lines of bolder type without a full stop."""
     large = group[0].size >= HEAD * body
-    return large or (_is_head(group[0], edges, body) and len(group) <= _HEAD_LINES and not _ends(group[-1]))
+    return large or (
+        _is_head(group[0], edges, body) and len(group) <= _HEAD_LINES and not ends_sentence(group[-1])
+    )
 
 
 def _ran_full(group: Sequence[Row], edges: Edges) -> bool:
@@ -112,12 +114,16 @@ def _opens(group: Sequence[Row], row: Row, edges: Edges, body: float) -> bool:
     if indent_before > _INDENT[1] and row.sheet == before.sheet:
         return not _is_open(group)
     room = edges.find_room(before) - measure(first_unit(row.text), FACES[0])
-    if room > _ROOM and (_ends(before) or room > 1.0):
+    if room > _ROOM and (ends_sentence(before) or room > 1.0):
         return True
-    if _ends(before) and find_signature([row.text]):
+    if ends_sentence(before) and find_signature([row.text]):
         return True
-    below = row.sheet == before.sheet and row.base > before.base and abs(row.box.left - before.box.left) < 4 * body
-    return below and _ends(before) and row.base - before.base > _APART * edges.pitch
+    below = (
+        row.sheet == before.sheet
+        and row.base > before.base
+        and abs(row.box.left - before.box.left) < 4 * body
+    )
+    return below and ends_sentence(before) and row.base - before.base > _APART * edges.pitch
 
 
 def _is_signed(group: Sequence[Row]) -> bool:
@@ -132,7 +138,8 @@ def _is_open(group: Sequence[Row]) -> bool:
     return text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
-def _ends(row: Row) -> bool:
+def ends_sentence(row: Row) -> bool:
+    """Tell whether a row ends with a full stop, closing marks behind it aside."""
     return row.text.rstrip(CLOSING)[-1:] in SENTENCE_ENDS
 
 

@@ -39,7 +39,9 @@ class _Columns:
     def find_right(self, left: float, end: float) -> float | None:
         """Find the right edge of the column that begins at `left`: the first agreed on, beyond a row's end."""
         rights = self._rights.get(left, [])
-        return min((right for right, votes in rights if votes > 1 and right >= end - self._near), default=None)
+        return min(
+            (right for right, votes in rights if votes > 1 and right >= end - self._near), default=None
+        )
 
     def find_measure(self, start: float, end: float, slack: float) -> float | None:
         """Find the width of the narrowest column that holds a row."""
@@ -55,7 +57,8 @@ class _Columns:
 class Edges:
     """What the rows of an article, or of a page, tell about its columns; `body` is their size in points.
 
-    Columns are sought on a row's own sheet first, then on all of them.
+    Columns are sought on a row's own sheet first, then on all of them: a few rows may all be first lines,
+    and their edge then lies an indent beside the column's.
     """
 
     def __init__(self, rows: Sequence[Row], body: float) -> None:
@@ -72,11 +75,13 @@ class Edges:
 
     def _find_columns(self, row: Row) -> tuple[_Columns, float]:
         """Find the columns a row stands in, and the left edge of its own."""
-        for columns in (self._columns.get(row.sheet, self._all), self._all):
-            left = columns.find_left(row.box.left)
-            if left is not None:
-                return columns, left
-        return self._all, row.box.left
+        columns = self._columns.get(row.sheet, self._all)
+        left, anywhere = columns.find_left(row.box.left), self._all.find_left(row.box.left)
+        if anywhere is not None and (
+            left is None or abs(left - anywhere - 2 * self.body) < _NEAR * self.body
+        ):
+            return self._all, anywhere
+        return (self._all, row.box.left) if left is None else (columns, left)
 
     @cached_property
     def pitch(self) -> float:

@@ -32,9 +32,7 @@ def find_headline_size(rows: Sequence[Row], body: float) -> float:
     return (_LARGER if largest >= _LARGE * body else HEADLINE) * body
 
 
-def part_page(
-    rows: Sequence[Row], rules: Sequence[Box], body: float, headline: float
-) -> Iterator[list[Row]]:
+def part_page(rows: Sequence[Row], rules: Sequence[Box], body: float, headline: float) -> Iterator[list[Row]]:
     """Part a page's rows into regions, from the top down and from left to right.
 
     `body` and `headline` are the sizes of the text and, at least, of headlines, in points.

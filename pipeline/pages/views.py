@@ -88,7 +88,10 @@ def _find_vertical(glyphs: Sequence[Glyph]) -> frozenset[int]:
         at
         for at, glyph in enumerate(glyphs)
         if at not in down and (glyph.turned or not is_wide(glyph.text) or not _runs_on(at, glyphs, places))
-        if any((round(_centre(glyph) / glyph.size * 4) + aside, round(glyph.size)) in lines for aside in (-1, 0, 1))
+        if any(
+            (round(_centre(glyph) / glyph.size * 4) + aside, round(glyph.size)) in lines
+            for aside in (-1, 0, 1)
+        )
     }
     return frozenset(down | rest)
 
