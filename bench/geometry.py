@@ -130,14 +130,15 @@ def set_boxes(articles: Sequence[Article], draw: Random) -> Setting:
             truth.append(("heading", words))
     banner = "".join(map(set_block, head))
     width = measure * columns + 2 * (columns - 1)
-    page = f'<div style="width:{width}em">{banner}<div class="columns" style="columns:{columns}">{"".join(parts)}</div></div>'
-    return style + page, [truth]
+    text = f'<div class="columns" style="columns:{columns}">{"".join(parts)}</div>'
+    return f'{style}<div style="width:{width}em">{banner}{text}</div>', [truth]
 
 
 def set_vertical(articles: Sequence[Article], draw: Random) -> Setting:
     """Two or three articles set vertically, one under another, the headline on the right."""
     style = (
-        "<style>body{writing-mode:vertical-rl;text-orientation:mixed}.columns{columns:auto 26em;height:56em;column-gap:2em}"
+        "<style>body{writing-mode:vertical-rl;text-orientation:mixed}"
+        ".columns{columns:auto 26em;height:56em;column-gap:2em}"
         "h1,h2{text-align:start}.art{break-after:page}</style>"
     )
     parts, truth = [], []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -13,10 +13,13 @@ from pipeline.errors import InputError
 from pipeline.pages.articles import PageArticle, read_articles
 from pipeline.pages.blocks import Stretch
 from pipeline.pages.drafts import draft_article, note_troubles, number_rows
-from pipeline.pdfium import read_sheets
+from pipeline.pages.drawing import draw_layout
+from pipeline.pdfium import draw_page
 from pipeline.profiles import Profile
 from pipeline.read import read_source
 from pipeline.read.canonical import is_canonical, read_canonical, read_json
+from pipeline.read.office import is_office, read_office
+from pipeline.read.pdf import read_sheets
 from pipeline.read.text import decode
 from pipeline.repair.decisions import Decision, judge_breaks
 from pipeline.repair.draft import Draft
@@ -25,8 +28,10 @@ from pipeline.repair.habits import learn_profile
 from pipeline.repair.parts import Part, part_articles
 from pipeline.repair.passes import finish, run
 from pipeline.settings import Metadata, Settings, read_beside
+from pipeline.sheet import Sheet
 
 PDF = b"%PDF-"
+_SCALE = 1.5  # pixels a point, of a page that is drawn
 
 
 def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -> tuple[Article, ...]:
@@ -43,7 +48,8 @@ def normalize_bytes(
 ) -> tuple[Article, ...]:
     """Read the bytes of a source called `name` and give its articles.
 
-    Our own JSON is given back as it was written; a PDF is read by its geometry; all else is text and repaired.
+    Our own JSON is given back as it was written; a PDF is read by its geometry, an office file through
+    pandoc; all else is text and repaired.
     """
     if data.startswith(PDF):
         return normalize_pdf(data, name, settings, metadata)
@@ -52,7 +58,17 @@ def normalize_bytes(
         if articles := read_json(text, name):
             return articles
         raise InputError("there is no article in this file", where=name, step="leave it out")
+    if is_office(name):
+        return _normalize_office(data, name, settings, metadata)
     return normalize_source(read_source(data, name), settings, metadata)
+
+
+def _normalize_office(data: bytes, name: str, settings: Settings, metadata: Metadata) -> tuple[Article, ...]:
+    source, whole = read_office(data, name)
+    if whole is None:
+        return normalize_source(source, settings, metadata)
+    laws.check(source, [whole])
+    return (gather_facts(whole, metadata),)
 
 
 def normalize_source(
@@ -104,6 +120,23 @@ def normalize_pdf(
     return tuple(articles)
 
 
+def draw_pages(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[tuple[int, str]]:
+    """Draw what is understood of a PDF's pages over them: each one's number, and its SVG.
+
+    Raises InputError as `normalize_pdf` does.
+    """
+    sizes: dict[int, tuple[float, float]] = {}
+
+    def read() -> Iterator[Sheet]:
+        for sheet in read_sheets(data, name, pages):
+            sizes[sheet.number] = sheet.width, sheet.height
+            yield sheet
+
+    reading = read_articles(read())
+    for number, (width, height) in sizes.items():
+        yield number, draw_layout(reading, number, width, height, draw_page(data, name, number, _SCALE))
+
+
 def _takes(articles: Sequence[PageArticle], number: int, furniture: Stretch) -> bool:
     """Tell whether an article takes a page's furniture: the first that begins there, else the one before."""
     sheet = furniture.rows[0].sheet
@@ -132,9 +165,10 @@ def learn_habits(sources: Iterable[Source]) -> Profile:
 def judge_bytes(data: bytes, name: str, settings: Settings = Settings()) -> tuple[Decision, ...]:
     """Give what was decided on every line break of a source, in the order the lines were read in.
 
-    Of our own Markdown and JSON nothing had to be decided, and of a PDF its geometry decides.
+    Of our own Markdown and JSON nothing had to be decided, and of PDF and office files
+    no lines are read.
     """
-    if name.lower().endswith(".json") or data.startswith(PDF):
+    if name.lower().endswith(".json") or data.startswith(PDF) or is_office(name):
         return ()
     drafts = _prepare(read_source(data, name), settings)
     return tuple(decision for draft in drafts for decision in judge_breaks(draft, settings))

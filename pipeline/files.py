@@ -36,12 +36,15 @@ class Found:
         return self.path.relative_to(self.root).with_suffix("").as_posix()
 
 
+SUFFIXES = (".txt", ".pdf", ".docx", ".odt", ".epub", ".html", ".htm", ".rtf")  # of sources in a folder
+
+
 def find_sources(folder: Path, pattern: str) -> tuple[Found, ...]:
     """List the sources that one entry of `sources` names, in the order of their paths.
 
-    `pattern` is, relative to `folder`: a file (its root is the folder it is in); a folder (every .txt
-    file below it; links to folders are not followed); or a glob with `*`, `?`, `[…]`, `**` (its root is
-    the part before the first wildcard). Names that begin with a dot are left out.
+    `pattern` is, relative to `folder`: a file (its root is the folder it is in); a folder (every
+    text, PDF and office file below it; links to folders are not followed); or a glob with `*`, `?`, `[…]`,
+    `**` (its root is the part before the first wildcard). Names that begin with a dot are left out.
     Raises InputError when nothing is there.
     """
     fixed = list(PurePosixPath(pattern.replace(os.sep, "/")).parts)
@@ -60,7 +63,9 @@ def find_sources(folder: Path, pattern: str) -> tuple[Found, ...]:
         found = list(_texts_below(root))
     seen = [path for path in found if not any(p.startswith(".") for p in path.relative_to(root).parts)]
     if not seen:
-        raise InputError("no text file here", where=str(folder / pattern), step="put .txt files there")
+        raise InputError(
+            "no text file here", where=str(folder / pattern), step="put .txt or .pdf files there"
+        )
     return tuple(Found(path, root) for path in sorted(seen))
 
 
@@ -75,7 +80,7 @@ def _match(root: Path, parts: list[str]) -> list[Path]:
 def _texts_below(root: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(root):
         folders.sort()
-        yield from (Path(where, name) for name in names if name.lower().endswith(".txt"))
+        yield from (Path(where, name) for name in names if name.lower().endswith(SUFFIXES))
 
 
 def read_bytes(path: Path, limit: int = LARGEST) -> bytes:

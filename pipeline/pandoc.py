@@ -16,10 +16,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import MissingError, OutputError
+from pipeline.errors import InputError, MissingError, OutputError
 
 API_VERSION = [1, 23, 1]
 TIMEOUT = 120.0  # seconds; a book of a thousand articles takes a few
+_READING, _HEAP = 30.0, 1024  # seconds and megabytes for reading one document
 
 Node = dict[str, Any]  # an element of pandoc's model: {"t": its type, "c": its contents}
 
@@ -58,14 +59,18 @@ def run_pandoc(
     options: Sequence[str] = (),
     epoch: int = 0,
     timeout: float = TIMEOUT,
+    heap: int = 0,
 ) -> bytes:
     """Turn `data` from pandoc's format `source` into its format `target`.
 
     `epoch`, in seconds, is the only time pandoc knows, so that the same input gives the same bytes;
-    the user's own pandoc templates are not looked at. Raises MissingError without pandoc, and
+    the user's own pandoc templates are not looked at. `heap` is the most memory it may take, in megabytes.
+    Raises MissingError without pandoc, and
     OutputError, with pandoc's own words in one line, when it fails or takes longer than `timeout`.
     """
     command = [find_pandoc(), "--sandbox", "--quiet", f"--data-dir={os.devnull}"]
+    if heap:
+        command[1:1] = ["+RTS", f"-M{heap}m", "-RTS"]
     command += [f"--from={source}", f"--to={target}", "--output=-", *options]
     try:
         done = subprocess.run(
@@ -101,6 +106,25 @@ def write_document(
     document = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": list(blocks)}
     data = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
     return run_pandoc(data, source="json", target=target, options=options, epoch=epoch)
+
+
+def read_document(data: bytes, source: str, name: str) -> list[Node]:
+    """Read a document in pandoc's format `source` as blocks of its model; `name` stands in the messages.
+
+    Raises InputError when pandoc cannot read it, or needs too long or too much memory: a few kilobytes of
+    an office file may stand for gigabytes.
+    """
+    options = ["--track-changes=accept"] if source == "docx" else []
+    try:
+        written = run_pandoc(
+            data, source=source, target="json", options=options, timeout=_READING, heap=_HEAP
+        )
+    except OutputError as error:
+        said = error.message.partition(": ")[2] or error.message
+        step = "open it and save it anew"
+        raise InputError(f"cannot be read as {source}: {said}", where=name, step=step) from None
+    blocks: list[Node] = json.loads(written)["blocks"]
+    return blocks
 
 
 def inlines(text: str) -> list[Node]:

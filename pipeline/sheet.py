@@ -57,7 +57,8 @@ class Picture:
 class Sheet:
     """One page: its number from 1, its size, and all that is drawn on it.
 
-    `rules` are drawn lines, boxes of little width or height. `troubles` say what could not be read, and where.
+    `rules` are drawn lines, boxes of little width or height. `troubles` say what could not be read,
+    and where.
     """
 
     number: int

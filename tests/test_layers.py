@@ -21,10 +21,11 @@ PACKAGE = ROOT / "pipeline"
 
 # From the ground up: an import goes from a storey to one below it, or stays in its room.
 STOREYS = [
-    {"document", "characters"},
+    {"document", "characters", "sheet"},
     {"laws", "errors"},
-    {"files", "entries", "profiles", "settings", "pandoc"},
+    {"files", "entries", "profiles", "settings", "pandoc", "pdfium"},
     {"read", "repair", "script", "formats"},
+    {"pages"},
     {"articles"},
     {"check"},
     {"publish"},

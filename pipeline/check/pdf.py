@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pipeline.pdfium import load_raw, open_pdf
+
 _ARTICLE = "Art"  # the structure element of an article (ISO 32000-1, table 333)
 
 
@@ -16,18 +18,13 @@ def read_pdf(data: bytes) -> str:
     its articles: title page and contents lie outside them, running heads and page numbers are in no
     structure element at all. Spaces are only those printed; there is none at the end of a line.
     """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with open_pdf(data, "") as document:
         return "".join(_read_page(document, n) for n in range(len(document)))
-    finally:
-        document.close()
 
 
 def _read_page(document: Any, number: int) -> str:
     """Give the text of one page's articles."""
-    from pypdfium2 import raw
+    raw = load_raw()
 
     page = document[number]
     tree = raw.FPDF_StructTree_GetForPage(page)
@@ -42,7 +39,7 @@ def _read_page(document: Any, number: int) -> str:
 
 def _read_marked(page: Any) -> dict[int, str]:
     """Give the text of a page by the numbers its content is marked with."""
-    from pypdfium2 import raw
+    raw = load_raw()
 
     marked: dict[int, list[int]] = defaultdict(list)
     text = page.get_textpage()
@@ -65,7 +62,7 @@ def _join(units: list[int]) -> str:
 
 def _list_marks(element: Any, inside: bool) -> Iterator[int]:
     """List the numbers of marked content in and below an element, in order, that lie in an article."""
-    from pypdfium2 import raw
+    raw = load_raw()
 
     inside = inside or _read_type(element) == _ARTICLE
     for n in range(raw.FPDF_StructElement_CountChildren(element)):
@@ -84,7 +81,7 @@ def _read_type(element: Any) -> str:
     """Give the type of a structure element, such as Art or P."""
     import ctypes
 
-    from pypdfium2 import raw
+    raw = load_raw()
 
     length = raw.FPDF_StructElement_GetType(element, None, 0)
     buffer = ctypes.create_string_buffer(length)

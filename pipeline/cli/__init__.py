@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return commands.build(chosen)
             case "normalize":
                 return commands.normalize(chosen)
+            case "layout":
+                return commands.layout(chosen)
             case "profile":
                 return commands.profile(chosen)
             case _:

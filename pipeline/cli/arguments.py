@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from pipeline.errors import UsageError
 from pipeline.settings import Edition, Format, Punctuation, Spacing
 
+_MOST_PAGES = 10_000
 _PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
 
 _CODES = """\
@@ -43,6 +44,7 @@ examples:
   chongpai normalize page.txt                          Markdown on standard output
   chongpai normalize page.txt --to json -o page.json   a file, written whole or not at all
   chongpai normalize *.txt --to txt --edition zh-Hant-TW
+  chongpai normalize issue.pdf --pages 1-3,8           some pages of a PDF, read by its geometry
   pdftotext page.pdf - | chongpai normalize - --to txt
   chongpai normalize page.txt --explain >page.md       every decision and doubt on standard error
   chongpai normalize clipping.txt --profile daily      as profiles/daily.yaml says that paper is set
@@ -53,6 +55,13 @@ examples:
   chongpai profile pages -o profiles/daily.yaml        from every .txt in the folder pages
   chongpai profile 'pages/2022-*.txt' -o daily.yaml    from some
   chongpai normalize clipping.txt --profile daily      use profiles/daily.yaml
+
+{_CODES}"""
+_LAYOUT_EXAMPLES = f"""\
+examples:
+  chongpai layout page.pdf                       page.svg, to look at in a browser
+  chongpai layout issue.pdf --pages 2 -o two.svg
+  chongpai layout issue.pdf -o issue.svg         of several pages: issue-1.svg, issue-2.svg …
 
 {_CODES}"""
 _INIT_EXAMPLES = f"""\
@@ -111,7 +120,9 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         epilog=_NORMALIZE_EXAMPLES,
         **shape,
     )
-    normalize.add_argument("files", nargs="+", metavar="FILE", help="a text file, or - for standard input")
+    normalize.add_argument(
+        "files", nargs="+", metavar="FILE", help="a text, PDF or office file, or - for standard input"
+    )
     normalize.add_argument(
         "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
     )
@@ -128,10 +139,24 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     normalize.add_argument(
         "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
     )
+    _offer_pages(normalize)
     normalize.add_argument(
         "--explain", action="store_true", help="say every decision, change and doubt on standard error"
     )
     normalize.add_argument("--quiet", action="store_true", help="print errors only")
+
+    layout = commands.add_parser(
+        "layout",
+        help="draw what is understood of a PDF page",
+        description="Draw a PDF's articles, blocks and reading order over its pages, as SVG.",
+        epilog=_LAYOUT_EXAMPLES,
+        **shape,
+    )
+    layout.add_argument("file", type=Path, metavar="FILE", help="a PDF")
+    layout.add_argument(
+        "-o", dest="output", type=Path, metavar="PATH", help="write this file (FILE with .svg)"
+    )
+    _offer_pages(layout)
 
     profile = commands.add_parser(
         "profile",
@@ -174,6 +199,24 @@ def _offer(
         return words[word]
 
     parser.add_argument(option, type=read, default=default, metavar="|".join(words), help=help)
+
+
+def _offer_pages(parser: argparse.ArgumentParser) -> None:
+    """Add the option that chooses pages of a PDF."""
+    parser.add_argument(
+        "--pages", type=_read_pages, default=(), metavar="RANGE", help="of a PDF: 3, 1-4 or 1-2,5 (all)"
+    )
+
+
+def _read_pages(text: str) -> tuple[int, ...]:
+    pages: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        numbers = _count(first), _count(last if dash else first)
+        if numbers[1] < numbers[0] or numbers[1] - numbers[0] > _MOST_PAGES:
+            raise argparse.ArgumentTypeError(f"{part!r} is not a range of pages, such as 1-4")
+        pages += range(numbers[0], numbers[1] + 1)
+    return tuple(dict.fromkeys(pages))
 
 
 def _count(text: str) -> int:

@@ -80,6 +80,20 @@ def normalize(chosen: Namespace) -> int:
     return 0
 
 
+def layout(chosen: Namespace) -> int:
+    """Draw what is understood of a PDF's pages, a file for each."""
+    from pipeline.articles import draw_pages
+    from pipeline.files import read_bytes, write_out
+
+    drawn = list(draw_pages(read_bytes(chosen.file), str(chosen.file), chosen.pages))
+    output = chosen.output or chosen.file.with_suffix(".svg")
+    for number, picture in drawn:
+        path = output if len(drawn) == 1 else output.with_stem(f"{output.stem}-{number}")
+        write_out(path, picture.encode("utf-8"))
+        print_line(f"wrote {path}")
+    return 0
+
+
 def profile(chosen: Namespace) -> int:
     """Learn a publication's habits from its sources and write them into a file."""
     from pipeline.articles import learn_habits
@@ -144,7 +158,7 @@ def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
     where = "standard input" if file == _STANDARD_INPUT else file
     name = "" if file == _STANDARD_INPUT else Path(file).name
     profile = read_profile(find_profile(chosen.profile, Path())) if chosen.profile else USUAL
-    settings = Settings(chosen.spacing, chosen.punctuation, profile)
+    settings = Settings(chosen.spacing, chosen.punctuation, profile, chosen.pages)
     try:
         if file == _STANDARD_INPUT:
             if sys.stdin is None:  # its descriptor was closed before we began

@@ -37,7 +37,7 @@ class _Columns:
         return min((left for left, votes in close if votes > 1 and votes >= _FEW * most), default=None)
 
     def find_right(self, left: float, end: float) -> float | None:
-        """Find the right edge of the column that begins at `left`: the first agreed on, beyond a row's end."""
+        """Find the right edge of the column that begins at `left`: the first agreed on, beyond a row."""
         rights = self._rights.get(left, [])
         return min(
             (right for right, votes in rights if votes > 1 and right >= end - self._near), default=None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipeline.characters import CLOSERS, OPENERS, PAUSES, is_wide
@@ -171,12 +172,12 @@ def _join(glyphs: Sequence[Glyph]) -> str:
     """Join the characters of a row, with a space where one was printed or a word's gap stands."""
     gaps = [
         (second.box.left - first.box.right) / first.size
-        for first, second in zip(glyphs, glyphs[1:], strict=False)
+        for first, second in pairwise(glyphs)
         if is_wide(first.text) and is_wide(second.text) and not {first.text, second.text} & _MARKS
     ]
     usual = max(median(gaps), 0.0) if gaps else 0.0
     parts = [glyphs[0].text]
-    for first, second in zip(glyphs, glyphs[1:], strict=False):
+    for first, second in pairwise(glyphs):
         if second.text.isspace():
             parts.append(" ")
             continue

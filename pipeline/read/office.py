@@ -1,0 +1,164 @@
+"""Office files, web pages and e-books, through pandoc: their paragraphs as they stand.
+
+Text pasted into a word processor from a newspaper page is as broken as the page's text; then its
+paragraphs are lines, and are repaired as lines are. A document whose paragraphs are whole keeps them,
+and its headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from pipeline.characters import CLOSING, HAN_CHARACTER, SENTENCE_ENDS, is_wide
+from pipeline.document import Article, Block, Kind, Line, Source, Span
+from pipeline.errors import InputError
+from pipeline.pandoc import Node, read_document
+
+FORMATS = {
+    ".docx": "docx",
+    ".odt": "odt",
+    ".epub": "epub",
+    ".html": "html",
+    ".htm": "html",
+    ".rtf": "rtf",
+}
+_FEW = 4  # paragraphs that show whether they are whole
+_CUT = 0.3  # of them may stop in mid-sentence: verse, lists, addresses
+_COUNTED = 8  # characters of a paragraph that tells
+
+
+class _Paragraph(NamedTuple):
+    kind: Kind
+    text: str  # its lines, parted by line feeds
+
+
+def is_office(name: str) -> bool:
+    """Tell by its name whether a file is read through pandoc."""
+    return PurePath(name).suffix.lower() in FORMATS
+
+
+def read_office(data: bytes, name: str) -> tuple[Source, Article | None]:
+    """Read a document: its lines, and the article that they are if its paragraphs are whole.
+
+    Paragraphs are parted by an empty line. Raises InputError when it cannot be read or holds no Chinese
+    text.
+    """
+    blocks = read_document(data, FORMATS[PurePath(name).suffix.lower()], name)
+    paragraphs = [paragraph for paragraph in _list_paragraphs(blocks) if paragraph.text.strip()]
+    if not any(HAN_CHARACTER.search(paragraph.text) for paragraph in paragraphs):
+        step = "give a document of Chinese text"
+        raise InputError("there is no Chinese character in this document", where=name, step=step)
+    lines: list[Line] = []
+    spans: list[tuple[Span, ...]] = []
+    for paragraph in paragraphs:
+        if lines:
+            lines.append(Line(len(lines) + 1, ""))
+        held = []
+        for text in paragraph.text.split("\n"):
+            lines.append(Line(len(lines) + 1, text))
+            held.append(Span(len(lines), 1, len(text) + 1))
+        spans.append(tuple(held))
+    source = Source(name, tuple(lines))
+    if not _are_whole(paragraphs):
+        return source, None
+    made = [Block(part.kind, part.text, where) for part, where in zip(paragraphs, spans, strict=True)]
+    return source, Article(tuple(_name_title(made)), source=name)
+
+
+def _are_whole(paragraphs: Sequence[_Paragraph]) -> bool:
+    """Tell whether paragraphs end where sentences do, rather than where lines of a column did."""
+    told = [one for one in paragraphs if one.kind is Kind.PARAGRAPH and len(one.text) >= _COUNTED]
+    if len(told) < _FEW and not any(one.kind is Kind.HEADING for one in paragraphs):
+        return False
+    cut = sum(
+        "\n" in one.text or one.text.rstrip().rstrip(CLOSING)[-1:] not in {*SENTENCE_ENDS, "：", ":", "；"}
+        for one in told
+    )
+    return cut <= _CUT * len(told)
+
+
+def _name_title(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Name the first heading the title when nothing but other headings stands before it."""
+    for at, block in enumerate(blocks):
+        yield Block(Kind.TITLE, block.text, block.spans) if at == 0 and block.kind is Kind.HEADING else block
+
+
+def _list_paragraphs(blocks: Sequence[Node]) -> Iterator[_Paragraph]:
+    for block in blocks:
+        content: Any = block.get("c")
+        match block["t"]:
+            case "Header":
+                yield _Paragraph(Kind.HEADING, _join(content[2]))
+            case "Para" | "Plain":
+                yield _Paragraph(Kind.PARAGRAPH, _join(content))
+            case "LineBlock":
+                yield _Paragraph(Kind.VERSE, "\n".join(map(_join, content)))
+            case "CodeBlock":
+                yield _Paragraph(Kind.VERSE, content[1])
+            case "BulletList":
+                yield from _list_items(content)
+            case "OrderedList":
+                yield from _list_items(content[1])
+            case "BlockQuote":
+                yield from _list_paragraphs(content)
+            case "Div":
+                yield from _list_paragraphs(content[1])
+            case "Figure":
+                yield from (_Paragraph(Kind.CAPTION, one.text) for one in _list_paragraphs(content[1][1]))
+            case "Table":
+                yield from _list_rows(block)
+            case _:
+                pass
+
+
+def _list_items(items: Sequence[Sequence[Node]]) -> Iterator[_Paragraph]:
+    for item in items:
+        for paragraph in _list_paragraphs(item):
+            kind = Kind.ITEM if paragraph.kind is Kind.PARAGRAPH else paragraph.kind
+            yield _Paragraph(kind, paragraph.text)
+
+
+def _list_rows(table: Node) -> Iterator[_Paragraph]:
+    """List the rows of a table as the lines of one verse, their cells parted by a space."""
+    _, caption, _, head, bodies, foot = table["c"]
+    yield from (_Paragraph(Kind.CAPTION, one.text) for one in _list_paragraphs(caption[1]))
+    rows = [*head[1], *(row for body in bodies for row in (*body[2], *body[3])), *foot[1]]
+    lines = []
+    for row in rows:
+        cells = ("".join(one.text for one in _list_paragraphs(cell[4])) for cell in row[1])
+        lines.append(" ".join(cell.replace("\n", "") for cell in cells if cell.strip()))
+    yield _Paragraph(Kind.VERSE, "\n".join(line for line in lines if line))
+
+
+def _join(inlines: Sequence[Node]) -> str:
+    """Join inline elements; a soft break means a space only between words of Latin."""
+    parts: list[str] = []
+    for at, inline in enumerate(inlines):
+        content: Any = inline.get("c")
+        match inline["t"]:
+            case "Str":
+                parts.append(content)
+            case "Space":
+                parts.append(" ")
+            case "SoftBreak":
+                before, after = "".join(parts)[-1:], _join(inlines[at + 1 : at + 2])[:1]
+                wide = not before or not after or is_wide(before) or is_wide(after)
+                parts.append("" if wide else " ")
+            case "LineBreak":
+                parts.append("\n")
+            case "Code" | "Math":
+                parts.append(content[1])
+            case "Emph" | "Strong" | "Underline" | "Strikeout" | "Superscript" | "Subscript" | "SmallCaps":
+                parts.append(_join(content))
+            case "Quoted":
+                marks = "“”" if content[0]["t"] == "DoubleQuote" else "‘’"
+                parts += (marks[0], _join(content[1]), marks[1])
+            case "Link" | "Span" | "Cite":
+                parts.append(_join(content[1]))
+            case "Note":
+                parts += ("（", "".join(one.text for one in _list_paragraphs(content)), "）")
+            case _:
+                pass
+    return "".join(parts)
