@@ -20,7 +20,9 @@ from pipeline.repair.signatures import find_signature
 from pipeline.repair.widths import FACES, first_unit, measure
 
 _INDENT = (1.2, 3.2)  # ems by which a first line is set in; beyond, a line is centred or set to the right
-_ROOM = 0.3  # ems, beyond what follows would take, that a line leaves when it closes a paragraph
+# Ems, beyond what follows would take, that a line leaves when it closes a paragraph: behind a full stop, behind
+# none; and the same where indents open paragraphs, so that a line set ragged says little.
+_ROOM, _RAGGED = (0.3, 1.0), (1.3, 3.0)
 _LEADING = 1.5  # times its size that the lines of one head stand apart, at most
 _APART = 1.6  # times the usual distance of lines: white that parts blocks
 _HEAD_LINES = 4  # of a head in the body's size, at most
@@ -114,7 +116,8 @@ def _opens(group: Sequence[Row], row: Row, edges: Edges, body: float) -> bool:
     if indent_before > _INDENT[1] and row.sheet == before.sheet:
         return not _is_open(group)
     room = edges.find_room(before) - measure(first_unit(row.text), FACES[0])
-    if room > _ROOM and (ends_sentence(before) or room > 1.0):
+    least = _RAGGED if edges.has_indents else _ROOM
+    if room > least[0 if ends_sentence(before) else 1]:
         return True
     if ends_sentence(before) and find_signature([row.text]):
         return True

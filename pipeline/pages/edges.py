@@ -15,6 +15,7 @@ Extent = tuple[float, float]  # where a row begins and ends, in points
 _NEAR = 0.4  # ems: edges nearer than this are one
 _INSET = 3.4  # ems that a row may be set in from its column's edge
 _FEW = 0.12  # of the votes for another edge near it: too few to be one
+_SOME = 0.02  # of the rows, set in, that show indents
 _PARTNERS = 0.5  # of a face's rows in which it must stand beside another to be of one type with it
 
 
@@ -92,6 +93,12 @@ class Edges:
             if 0 < after.base - before.base < 3 * self.body
         ]
         return median(steps) if steps else 1.5 * self.body
+
+    @cached_property
+    def has_indents(self) -> bool:
+        """Tell whether paragraphs open with an indent of two ems."""
+        inset = sum(abs(self.find_indent(row) - 2.0) < _NEAR for row in self._rows)
+        return inset >= max(2, _SOME * len(self._rows))
 
     def find_indent(self, row: Row) -> float:
         """Tell by how many ems a row is set in from the left edge of its column."""
