@@ -219,7 +219,8 @@ def _finish(one: _Growing, pages: dict[int, _Page]) -> PageArticle:
     shown = [row for row in rows if abs(row.size - body) < 0.12 * body]
     if len(shown) < _ENOUGH:
         shown = [row for sheet in sheets for row in pages[sheet].rows]
-    stretches = find_blocks(rows, Edges(shown, body), body) if rows else []
+    pictures = [(sheet, picture.box) for sheet in sheets for picture in pages[sheet].pictures]
+    stretches = find_blocks(rows, Edges(shown, body, pictures), body) if rows else []
     order = {id(row): at for at, row in enumerate(one.rows)}
     firsts = [order[id(stretch.rows[0])] for stretch in stretches]
     placed = [(first, stretch) for first, stretch in zip(firsts, stretches, strict=True)]

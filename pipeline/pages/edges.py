@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
 from pipeline.pages.rows import Row
+from pipeline.sheet import Box
 
 Extent = tuple[float, float]  # where a row begins and ends, in points
 
@@ -16,6 +18,10 @@ _NEAR = 0.4  # ems: edges nearer than this are one
 _INSET = 3.4  # ems that a row may be set in from its column's edge
 _FEW = 0.12  # of the votes for another edge near it: too few to be one
 _SOME = 0.02  # of the rows, set in, that show indents
+_AROUND, _AROUND_Y = (
+    1.8,
+    0.8,
+)  # ems between a picture and text that runs round it: beside it; over it, under it
 _PARTNERS = 0.5  # of a face's rows in which it must stand beside another to be of one type with it
 
 
@@ -55,6 +61,35 @@ class _Columns:
         return min(around, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A picture that text runs round: where the rows on its left end, and those on its right begin."""
+
+    sheet: int
+    box: Box
+    right: float
+    left: float
+
+    def stands_right(self, row: Row) -> bool:
+        """Tell whether the picture stands beside a row, on its right."""
+        return _is_beside(self.sheet, self.box, row) and row.box.right <= self.right
+
+    def stands_left(self, row: Row) -> bool:
+        """Tell whether the picture stands beside a row, on its left."""
+        return _is_beside(self.sheet, self.box, row) and row.box.left >= self.left
+
+
+def _find_sides(sheet: int, box: Box, rows: Sequence[Row], body: float) -> tuple[float, float]:
+    beside = [row.box for row in rows if _is_beside(sheet, box, row)]
+    ends = [one.right for one in beside if -1 <= box.left - one.right < _AROUND * body]
+    starts = [one.left for one in beside if -1 <= one.left - box.right < _AROUND * body]
+    return max(ends, default=float("-inf")), min(starts, default=float("inf"))
+
+
+def _is_beside(sheet: int, box: Box, row: Row) -> bool:
+    return row.sheet == sheet and row.box.top < box.bottom and row.box.bottom > box.top
+
+
 class Edges:
     """What the rows of an article, or of a page, tell about its columns; `body` is their size in points.
 
@@ -62,8 +97,12 @@ class Edges:
     and their edge then lies an indent beside the column's.
     """
 
-    def __init__(self, rows: Sequence[Row], body: float) -> None:
+    def __init__(self, rows: Sequence[Row], body: float, pictures: Sequence[tuple[int, Box]] = ()) -> None:
         self.body = body
+        self._round = []
+        for sheet, box in pictures:
+            wide = box._replace(top=box.top - _AROUND_Y * body, bottom=box.bottom + _AROUND_Y * body)
+            self._round.append(_Round(sheet, wide, *_find_sides(sheet, wide, rows, body)))
         self._rows = [row for row in rows if abs(row.size - body) < 0.12 * body]
         self._columns: dict[int, _Columns] = {}
         for sheet in {row.sheet for row in self._rows}:
@@ -102,7 +141,9 @@ class Edges:
 
     def find_indent(self, row: Row) -> float:
         """Tell by how many ems a row is set in from the left edge of its column."""
-        return (row.box.left - self._find_columns(row)[1]) / self.body
+        left = self._find_columns(row)[1]
+        inner = [one.left for one in self._round if one.stands_left(row)]
+        return (row.box.left - max([left, *inner])) / self.body
 
     def find_room(self, row: Row) -> float:
         """Tell how many ems are left between a row's end and the right edge of its column."""
@@ -110,7 +151,10 @@ class Edges:
         right = columns.find_right(left, row.box.right)
         if right is None:
             right = self._all.find_right(left, row.box.right)
-        return max(0.0, right - row.box.right) / self.body if right is not None else 0.0
+        if right is None:
+            return 0.0
+        inner = [one.right for one in self._round if one.stands_right(row)]
+        return max(0.0, min([right, *inner]) - row.box.right) / self.body
 
     def find_measure(self, row: Row) -> float:
         """Give the width of the column a row stands in, in points; its own where it stands in none."""

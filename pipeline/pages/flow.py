@@ -14,7 +14,7 @@ from pipeline.pages.rows import Row
 from pipeline.sheet import Box, Picture, cover
 
 _GUTTER = 0.6  # ems of white down a stretch of page: columns on either side
-_LEVEL = 0.1  # of the lower row's height that two rows side by side share at least
+_WHITE, _WHITEST = 0.1, 4.0  # of its height, and points at most, that type leaves white over and under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,15 @@ def _find_alone(rows: Sequence[Row], pictures: Sequence[Picture]) -> set[int]:
         for other in islice(boxes, at + 1, None):
             if other.top >= box.bottom:
                 break
-            if _are_level(box, other):
+            if _are_level(box, other) and not _holds(box, other) and not _holds(other, box):
                 beside |= {id(box), id(other)}
     return {id(row) for row in rows if id(row.box) not in beside}
+
+
+def _holds(box: Box, other: Box) -> bool:
+    """Tell whether a frame or tint lies round what stands in it."""
+    middle, base = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+    return box.left < middle < box.right and box.top < base < box.bottom
 
 
 def _find_gutters(boxes: Sequence[Box], body: float) -> list[tuple[float, float]]:
@@ -75,8 +81,9 @@ def _find_gutters(boxes: Sequence[Box], body: float) -> list[tuple[float, float]
 
 
 def _are_level(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > _LEVEL * min(one.height, other.height)
+    """Tell whether two boxes stand beside each other; the white over and under type is no part of it."""
+    white, other_white = (min(_WHITE * box.height, _WHITEST) for box in (one, other))
+    return min(one.bottom - white, other.bottom - other_white) > max(one.top + white, other.top + other_white)
 
 
 def _order(pieces: Sequence[_Piece], body: float) -> Iterator[_Piece]:
