@@ -20,7 +20,7 @@ from pipeline.repair.signatures import find_signature
 from pipeline.repair.widths import FACES, first_unit, measure
 
 _INDENT = (1.2, 3.2)  # ems by which a first line is set in; beyond, a line is centred or set to the right
-# Ems, beyond what follows would take, that a line leaves when it closes a paragraph: behind a full stop, behind
+# Ems, beyond what follows would take, that a line leaves as it closes a paragraph: behind a full stop, behind
 # none; and the same where indents open paragraphs, so that a line set ragged says little.
 _ROOM, _RAGGED = (0.3, 1.0), (1.3, 3.0)
 _LEADING = 1.5  # times its size that the lines of one head stand apart, at most

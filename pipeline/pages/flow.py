@@ -11,6 +11,7 @@ from itertools import groupby, islice
 
 from pipeline.pages.regions import HEAD, HEADLINE
 from pipeline.pages.rows import Row
+from pipeline.repair.signatures import find_signature
 from pipeline.sheet import Box, Picture, cover
 
 _GUTTER = 0.6  # ems of white down a stretch of page: columns on either side
@@ -35,19 +36,20 @@ def order_rows(rows: Sequence[Row], pictures: Sequence[Picture], body: float) ->
     gutters = _find_gutters([row.box for row in ordered if id(row) not in alone], body)
     pieces = []
     top = True
-    for by_itself, run in groupby(ordered, lambda row: (id(row) in alone, row.size >= HEAD * body)):
-        rows = list(run)
-        top = top and by_itself[0]
-        spans = any(
-            row.size >= HEADLINE * body
-            or any(row.box.left < left and right < row.box.right for left, right in gutters)
-            for row in rows
-        )
-        wide = top or (all(by_itself) and spans)
-        for row in rows:
+    for (by_itself, head), run in groupby(ordered, lambda row: (id(row) in alone, row.size >= HEAD * body)):
+        held = list(run)
+        top = top and by_itself
+        spans = any(row.size >= HEADLINE * body or _crosses(row, gutters) for row in held)
+        for row in held:
+            signed = top and find_signature([row.text]) is not None
+            wide = by_itself and ((head and (top or spans)) or _crosses(row, gutters) or signed)
             box = Box(region.left, row.box.top, region.right, row.box.bottom) if wide else row.box
             pieces.append(_Piece(row, box))
     return [piece.row for piece in _order(pieces, body)]
+
+
+def _crosses(row: Row, gutters: Sequence[tuple[float, float]]) -> bool:
+    return any(row.box.left < left and right < row.box.right for left, right in gutters)
 
 
 def _find_alone(rows: Sequence[Row], pictures: Sequence[Picture]) -> set[int]:
