@@ -12,15 +12,18 @@ bench/accuracy.py reads.
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from random import Random
 
-from bench.scores import Block
+from bench.pages import ARTICLES, read_article
+from bench.scores import Block, Tally, add, count
+from pipeline import normalize
 
 _CHROMIUM = (
     "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer",
@@ -183,8 +186,8 @@ KINDS: dict[str, Callable[[Sequence[Article], Random], Setting]] = {
 }
 
 
-def make_page(kind: str, articles: Sequence[Article], draw: Random, folder: Path) -> None:
-    """Set one page of a kind and write it, with its truth, into a folder."""
+def make_page(kind: str, articles: Sequence[Article], draw: Random, folder: Path) -> list[list[Block]]:
+    """Set one page of a kind and write it, with its truth, into a folder; give the truth."""
     body, truth = KINDS[kind](articles, draw)
     style = _STYLE.replace("WIDTH", str(130 if kind == "vertical" else 104))
     style = style.replace("HEIGHT", str(62 if kind == "vertical" else draw.choice((110, 130))))
@@ -201,3 +204,36 @@ def make_page(kind: str, articles: Sequence[Article], draw: Random, folder: Path
         target = f"--print-to-pdf={folder / 'page.pdf'}"
         profile = f"--user-data-dir={scratch}/profile"
         subprocess.run([*_CHROMIUM, profile, target, markup.as_uri()], check=True, capture_output=True)
+    return truth
+
+
+def main() -> None:
+    """Set pages of every kind and score them."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, nargs="?", help="keep the pages there")
+    parser.add_argument("--kind", choices=sorted(KINDS), action="append")
+    parser.add_argument("--pages", type=int, default=30)
+    chosen = parser.parse_args()
+    articles = [read_article(path) for path in sorted(ARTICLES.glob("*.yaml"))]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = chosen.folder or Path(scratch)
+        print("".join((" " * 10, *(f"{name:>11}" for name in Tally().figures()))))
+        for kind in chosen.kind or sorted(KINDS):
+            for number in range(chosen.pages):
+                draw = Random(f"{kind}/{number}")
+                make_page(kind, draw.sample(articles, 3), draw, folder / kind / f"{number:02d}")
+            figures = add(list(score_pages(folder / kind))).figures()
+            print("".join((f"{kind:10}", *(f"{figure:11.4f}" for figure in figures.values()))))
+
+
+def score_pages(folder: Path) -> Iterator[Tally]:
+    """Count how much of each page of a folder is read right."""
+    for place in sorted(folder.glob("*/truth.json")):
+        articles = json.loads(place.read_text("utf-8"))["articles"]
+        truth = [(block["kind"], block["text"]) for article in articles for block in article["blocks"]]
+        read = normalize(place.with_name("page.pdf"))
+        yield count(truth, [(str(block.kind), block.text) for article in read for block in article.body])
+
+
+if __name__ == "__main__":
+    main()
