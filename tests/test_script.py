@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.document import Article, Block, Edit, Kind, Notice, Span
 from pipeline.errors import LawError, MissingError, UsageError
 from pipeline.script import EDITIONS, convert, convert_text, editions, engine
-from pipeline.script.quotes import corner
+from pipeline.script.marks import corner
 from pipeline.script.readings import gather
 
 TW, HK = "zh-Hant-TW", "zh-Hant-HK"

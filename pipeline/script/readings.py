@@ -12,22 +12,23 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from pipeline.characters import HAN
-from pipeline.script.engine import dictionary
+from pipeline.script.layers import dictionary
 
-Reading = tuple[int, int, str]  # from, up to, and the Traditional text that stands there
+Reading = tuple[int, int, str, str]  # from, up to, the Traditional text that stands there, the evidence
 
 # Words that stand before or after a name in a byline or a credit.
+_POSTS = "特约记者|见习记者|实习记者|本报记者|本刊记者|新华社记者|记者|通讯员|特约评论员|评论员|实习生|作者"
 _ROLES = (
-    "特约记者|见习记者|实习记者|本报记者|本刊记者|新华社记者|记者|通讯员|特约评论员|评论员|实习生|摄影报道|摄影"
-    "|供图|配图|图片|图文|文图|作者|撰文|撰稿|文字|责任编辑|责编|编辑|编译|翻译|整理|报道|供稿|校对|版式|美编|制图"
-    "|绘图|插图|摄"
+    f"{_POSTS}|摄影报道|摄影|供图|配图|图片|图文|文图|撰文|撰稿|文字|责任编辑|责编|编辑|编译|翻译|整理|报道|供稿|校对|版式"
+    "|美编|制图|绘图|插图|摄"
 )
 _ROLE = re.compile(
     f"^(?:本报|本刊|本网)?(?:{_ROLES})+|(?:摄影报道|摄影|报道|供图|供稿|摄|(?<=[{HAN}]{{2}})[文图])+$"
 )
 _PIECE = re.compile(f"(?<![{HAN}])[{HAN}][ \\u3000]+[{HAN}](?![{HAN}])|[{HAN}]+")
+# In running text work is no role, 编辑范本, unless a colon makes it one.
 _SIGNED = re.compile(
-    f"(?:{_ROLES})[:：]?[ \\u3000]*((?:[{HAN}]{{2,3}}?(?:[、，,/ \\u3000]+|(?=摄|报道|[^{HAN}]|$)))+)"
+    f"(?:(?:{_POSTS})[:：]?|(?:{_ROLES})[:：])[ \\u3000]*((?:[{HAN}]{{2,3}}?(?:[、，,/ \\u3000]+|(?=摄|报道|[^{HAN}]|$)))+)"
 )
 # Common surnames: after one of these a byline's two or three characters are a name.
 _COMMON = frozenset(
@@ -63,7 +64,8 @@ def find(text: str, names: frozenset[str], convert: Callable[[str], str]) -> Ite
     `names` are people's names as `gather` gives them; `convert` converts what is left of a name.
     """
     for match in _pattern(names).finditer(text):
-        yield match.start(), match.end(), _read(match, convert)
+        evidence = "name" if match.lastgroup == "name" else "neighbours"
+        yield match.start(), match.end(), _read(match, convert), evidence
 
 
 def surname(name: str) -> tuple[str, tuple[str, ...]]:
