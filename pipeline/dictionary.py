@@ -20,7 +20,9 @@ Dictionary = tuple[Entry, ...]
 _LARGEST = 16 * 1024 * 1024  # bytes
 _YAML = (".yaml", ".yml")
 # Conversion goes clause by clause, so that no word can hold what ends one.
-_PARTING = re.compile("[\\s\x00-\x1f\x7f-\x9f,.?!*，。、；：？！…“”‘’「」『』﹁﹂﹃﹄—－（）《》〈〉～．／＼【】［］｛｝-]")
+_PARTING = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f,.?!*，。、；：？！…“”‘’「」『』﹁﹂﹃﹄—－（）《》〈〉～．／＼【】［］｛｝-]"
+)
 
 
 def split_lines(text: str) -> Iterator[tuple[int, str, str]]:
@@ -62,7 +64,9 @@ def _read_text(data: bytes, path: Path) -> Iterator[tuple[int, str, str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise SettingsError("this is not UTF-8", where=str(path), line=line, step="save it as UTF-8") from None
+        raise SettingsError(
+            "this is not UTF-8", where=str(path), line=line, step="save it as UTF-8"
+        ) from None
     yield from split_lines(text)
 
 

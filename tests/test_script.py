@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.document import Article, Block, Edit, Kind, Notice, Span
 from pipeline.errors import LawError, MissingError, UsageError
-from pipeline.script import EDITIONS, convert, convert_text, editions, engine
+from pipeline.recognition import Script, tell
+from pipeline.script import EDITIONS, convert, convert_text, engine, layers
 from pipeline.script.marks import corner
 from pipeline.script.readings import gather
 
@@ -217,7 +218,7 @@ def test_seeds_keep_their_length_and_stay_when_converted_again(seed, edition):
     text = joined(seed)
     once = convert_text(text, edition)
     assert len(once) == len(text) > 3000
-    assert not engine.load(edition).simplified & set(once)
+    assert not [character for character in once if tell(character) is Script.SIMPLIFIED]
     assert not set("“”‘’") & set(once)
     assert convert_text(once, edition) == once
 
@@ -297,14 +298,14 @@ def test_the_library_is_imported_only_when_it_is_used():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("name", engine.OURS)
+@pytest.mark.parametrize("name", layers.OURS)
 def test_dictionaries_are_fit_for_the_engine(name):
-    entries = engine.dictionary(name)
+    entries = layers.dictionary(name)
     assert entries
     for key, value in entries.items():
         assert len(key) == len(value), key
         assert not set(key + value) & set(" \t\u3000，。“”"), key
-        assert (len(key) == 1) == (name == "defaults.txt"), key
+        assert (len(key) == 1) == (name in ("defaults.txt", "print.txt")), key
     keys = [line.split("\t")[0] for line in (DICTIONARIES / name).read_text(encoding="utf-8").splitlines()]
     kept = [key for key in keys if key and not key.startswith("#")]
     assert len(kept) == len(set(kept))

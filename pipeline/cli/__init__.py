@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return commands.build(chosen)
             case "normalize":
                 return commands.normalize(chosen)
+            case "convert":
+                return commands.convert(chosen)
             case "profile":
                 return commands.profile(chosen)
             case _:

@@ -19,7 +19,7 @@ from pipeline.files import Found, contained, find_sources, lock, read_bytes, wri
 from pipeline.publish.manifest import Entry, enter, list_tools, read_manifest, write_manifest
 from pipeline.publish.work import Output, Result, Task, locate
 from pipeline.publish.workers import hire, work
-from pipeline.settings import Build, read_beside
+from pipeline.settings import Build, Edition, read_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,14 @@ def run(
     `output` stands for the folder that the settings name. With `jobs` over 1 that many processes work;
     an `executor` (of a cluster, say) takes their place. `modified`, in UTC, is the last change that the
     books name; without it they go by the date of their metadata. A source with an error has none of its files
-    written, and those of earlier builds stay. Raises OutputError when another build holds the folder
-    or the manifest cannot be written.
+    written, and those of earlier builds stay. Raises MissingError, before all work, when a Traditional
+    edition is asked for and the library that converts is not the right one; OutputError when another
+    build holds the folder or the manifest cannot be written.
     """
+    if any(edition is not Edition.SIMPLIFIED for edition in build.editions):
+        from pipeline.script import check_engine
+
+        check_engine()
     folder = output or build.folder / build.output
     jobs = min(jobs, len(sources) * len(build.editions))
     with lock(folder), hire(jobs, executor) as submit:
@@ -109,7 +114,7 @@ def _plan(build: Build, source: Found, modified: datetime | None) -> Iterator[Ta
         yield Result(error=error)
         return
     for edition in build.editions:
-        yield Task(name, data, edition, build.formats, build.settings, metadata, modified)
+        yield Task(name, data, edition, build.formats, build.settings, metadata, build.wording, modified)
 
 
 def _write(

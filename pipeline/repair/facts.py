@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.document import Article, Block, Kind
-from pipeline.repair.imprints import find_page, find_paper
 from pipeline.recognition import is_traditional
+from pipeline.repair.imprints import find_page, find_paper
 from pipeline.settings import Metadata
 
 _DATE = re.compile(

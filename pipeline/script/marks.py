@@ -2,16 +2,18 @@
 
 | mark | becomes | source |
 |---|---|---|
-| “ ” ‘ ’ | 「 」 outside, 『 』 inside, by depth | 重訂標點符號手冊 (Ministry of Education, 2008), 引號; CLREQ 3.1 |
+| “ ” ‘ ’ | 「 」 outside, 『 』 inside, by depth | 引號; CLREQ 3.1 |
 | · between Han, in any of its code points | U+00B7 | CLREQ 3.1, interpunct |
-| —— …… | stay, two characters each | the same manual, 破折號 and 刪節號; CLREQ 3.1 |
-| 《 》 〈 〉 | stay: 書名號乙式 | the same manual, 書名號 |
-| 〔 〕 of document numbers, digits, Latin | stay as the document has them | GB/T 15834-2011 4.9, GB/T 15835-2011 |
+| —— …… | stay, two characters each | 破折號 and 刪節號; CLREQ 3.1 |
+| 《 》 〈 〉 | stay: 書名號乙式 | 書名號 |
+| 〔 〕 of document numbers, digits, Latin | stay as the document has them | GB/T 15834-2011 4.9, 15835-2011 |
 
-Hong Kong has no manual of its own; CLREQ sets its marks as Taiwan's. That ，。、 stand in the middle of
-their square is the work of the face and the language tag, not of the text. Of the source, GB/T 15834-2011
-(section 4.8) says: “ ” outside, ‘ ’ within, and at each paragraph of a long quotation a new opening
-mark, with a closing one at the last paragraph only.
+The Chinese names are chapters of Taiwan's manual, 重訂標點符號手冊 (Ministry of Education, 2008). Hong
+Kong has no manual of its own; CLREQ sets its marks as Taiwan's. That ，。、 stand in the middle of their
+square is the work of the face and the language tag, not of the text.
+
+Of the source, GB/T 15834-2011 (section 4.8) says: “ ” outside, ‘ ’ within, and at each paragraph of a
+long quotation a new opening mark, with a closing one at the last paragraph only.
 """
 
 from __future__ import annotations

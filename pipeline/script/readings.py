@@ -28,7 +28,8 @@ _ROLE = re.compile(
 _PIECE = re.compile(f"(?<![{HAN}])[{HAN}][ \\u3000]+[{HAN}](?![{HAN}])|[{HAN}]+")
 # In running text work is no role, 编辑范本, unless a colon makes it one.
 _SIGNED = re.compile(
-    f"(?:(?:{_POSTS})[:：]?|(?:{_ROLES})[:：])[ \\u3000]*((?:[{HAN}]{{2,3}}?(?:[、，,/ \\u3000]+|(?=摄|报道|[^{HAN}]|$)))+)"
+    f"(?:(?:{_POSTS})[:：]?|(?:{_ROLES})[:：])[ \\u3000]*"
+    f"((?:[{HAN}]{{2,3}}?(?:[、，,/ \\u3000]+|(?=摄|报道|[^{HAN}]|$)))+)"
 )
 # Common surnames: after one of these a byline's two or three characters are a name.
 _COMMON = frozenset(

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.dictionary import Dictionary
 from pipeline.script import marks, readings
 from pipeline.script.engine import Stage
 from pipeline.script.layers import Engine, load
@@ -66,7 +65,7 @@ class Writer:
                 yield Word(at + start, at + end, taken, "phrase")
 
     def _settle(self, text: str) -> Iterator[tuple[int, str, Word]]:
-        """Part a paragraph: where a stretch begins that is free, the stretch, and the settled word behind it."""
+        """Part a paragraph: where a free stretch begins, the stretch, and the settled word behind it."""
         at = 0
         for word in self._list_settled(text):
             yield at, text[at : word.start], word
