@@ -8,14 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pipeline
+from pipeline import cli
 from pipeline.document import Article, Block, Edit, Kind, Notice, Span
 from pipeline.errors import LawError, MissingError, UsageError
 from pipeline.recognition import Script, tell
-from pipeline.script import EDITIONS, convert, convert_text, engine, layers
+from pipeline.script import (
+    EDITIONS,
+    check_engine,
+    convert,
+    convert_text,
+    engine,
+    layers,
+    writer,
+)
+from pipeline.script.engine import Stage
 from pipeline.script.marks import corner
 from pipeline.script.readings import gather
+from pipeline.settings import Edition, Vocabulary, Wording
 
 TW, HK = "zh-Hant-TW", "zh-Hant-HK"
+TAIWANESE = Wording(vocabulary=Vocabulary.TAIWAN)
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 DICTIONARIES = Path(engine.__file__).with_name("dictionaries")
 
@@ -68,6 +81,14 @@ WORDS = """
 国家具有，家具有限公司 → 國家具有，傢俱有限公司
 线上游戏，上游种植 → 線上遊戲，上游種植
 长效机制作为，机制造成 → 長效機制作為，機制造成
+去干扰，胚胎发育，跳梁小丑 → 去干擾，胚胎發育，跳梁小丑
+牛肉面，香蕉干，背包，念佛，血症 → 牛肉麵，香蕉乾，背包，念佛，血症
+托着，万里，这周复习，控制台 → 托著，萬里，這週複習，控制臺
+郭台铭，余秋里，李准 → 郭台銘，余秋里，李准
+绝对的社会里，完全致力于军事 → 絕對的社會裡，完全致力於軍事
+短短几年后，这出戏，推出戏曲 → 短短幾年後，這齣戲，推出戲曲
+卡路里，兴隆后街，皇后大道 → 卡路里，興隆後街，皇后大道
+编辑范本，来源范围 → 編輯範本，來源範圍
 """
 
 
@@ -262,10 +283,32 @@ def test_corner_is_idempotent_and_leaves_no_curly_quote_but_apostrophes(text):
 
 
 def test_the_editions_differ_where_the_regions_do():
-    assert convert_text("这里说", TW) == "這裡說"
-    assert convert_text("这里说", HK) == "這裏説"
+    assert convert_text("这里说着", TW) == "這裡說著"
+    assert convert_text("这里说着", HK) == "這裏說着"
     assert convert_text("这里说", "zh-Hans") == "这里说"
     assert EDITIONS == ("zh-Hans", TW, HK)
+
+
+def test_what_converts_is_repaired_first(tmp_path):
+    """放松 and 签约 across line ends come out as words, by every way to an edition."""
+    page = tmp_path / "page.txt"
+    text = "丰收的日子\n\n大家心情放\n松，当场签\n约，又去理\n发店坐了坐，说到很晚才回家去。\n"
+    page.write_text(text, "utf-8")
+    build = tmp_path / "pipeline.yaml"
+    build.write_text("sources: page.txt\neditions: zh-Hant-TW\nformats: txt\n", "utf-8")
+    [outcome] = pipeline.build(build)
+    [repaired] = pipeline.normalize(page)
+    commands = (["normalize", "--edition", TW], ["convert"])
+    outputs = [
+        outcome.files[0].read_text("utf-8"),
+        pipeline.write(pipeline.convert(repaired, TW), "txt").decode(),
+    ]
+    for command in commands:
+        cli.main([*command, str(page), "--to", "txt", "-o", str(tmp_path / "out.txt")])
+        outputs.append((tmp_path / "out.txt").read_text("utf-8"))
+    assert len(set(outputs)) == 1
+    assert "心情放鬆，當場簽約，又去理髮店" in outputs[0]
+    assert convert_text("放\n松", TW) == "放\n松"  # what would come of converting first
 
 
 def test_an_unknown_edition_names_the_known_ones():
@@ -275,8 +318,9 @@ def test_an_unknown_edition_names_the_known_ones():
 
 
 def test_a_changed_length_breaks_the_law(monkeypatch):
-    loaded = engine.Engine(lambda text: text * 2, frozenset("国"), frozenset("國"))
-    monkeypatch.setattr(editions.engine, "load", lambda edition: loaded)
+    twice, nothing = Stage(("default", {"国": "國國"})), Stage(("default", {}))
+    loaded = layers.Engine(twice, None, nothing, {})
+    monkeypatch.setattr(writer, "load", lambda edition, wording: loaded)
     with pytest.raises(LawError, match=r"a\.txt:1: .*from 1 to 2"):
         convert(article((Kind.PARAGRAPH, "国"), source="a.txt"), TW)
 
@@ -286,9 +330,14 @@ def test_the_rival_library_is_refused_with_the_cure(tmp_path, monkeypatch):
     rival.mkdir()
     (rival / "METADATA").write_text("Metadata-Version: 2.1\nName: opencc\nVersion: 1.4.2\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    engine.load.cache_clear()
     with pytest.raises(MissingError, match=r"opencc 1\.4\.2 .*pip uninstall --yes opencc"):
-        convert_text("国", TW)
+        check_engine()
+    (tmp_path / "a.txt").write_text("国", "utf-8")
+    build = tmp_path / "pipeline.yaml"
+    build.write_text("sources: a.txt\neditions: zh-Hant-TW\nformats: txt\n", "utf-8")
+    with pytest.raises(MissingError):
+        pipeline.build(build)
+    assert not (tmp_path / "dist").exists()
 
 
 def test_the_library_is_imported_only_when_it_is_used():
@@ -303,9 +352,34 @@ def test_dictionaries_are_fit_for_the_engine(name):
     entries = layers.dictionary(name)
     assert entries
     for key, value in entries.items():
-        assert len(key) == len(value), key
+        assert len(key) == len(value) or name == "taiwan.txt", key
         assert not set(key + value) & set(" \t\u3000，。“”"), key
         assert (len(key) == 1) == (name in ("defaults.txt", "print.txt")), key
     keys = [line.split("\t")[0] for line in (DICTIONARIES / name).read_text(encoding="utf-8").splitlines()]
     kept = [key for key in keys if key and not key.startswith("#")]
     assert len(kept) == len(set(kept))
+
+
+@pytest.mark.parametrize("edition", [TW, HK])
+def test_our_names_come_through_every_stage(edition):
+    """The later stages give a name the shapes of its region and nothing else."""
+    region = layers.load(Edition(edition), Wording()).variants
+    for name, value in layers.dictionary("names.txt").items():
+        assert convert_text(name, edition) == region.convert(value), name
+        for character, shape in zip(value, region.convert(value), strict=True):
+            assert character == shape or character in "裏臺爲羣衆", name
+
+
+def test_shares_are_shares():
+    shares = layers.dictionary("shares.txt")
+    assert shares
+    assert all(len(character) == 1 and 0 < float(share) < 1 for character, share in shares.items())
+
+
+INTERPUNCTS = "\u2022\u2027\u30fb\uff65"
+
+
+@pytest.mark.parametrize("mark", INTERPUNCTS)
+def test_the_interpunct_between_names_is_the_one_of_clreq(mark):
+    assert convert_text(f"约翰{mark}李", TW) == convert_text(f"约翰{mark}李", HK) == "約翰\u00b7李"
+    assert convert_text(f"甲{mark} 国", TW) == f"甲{mark} 國"
