@@ -12,7 +12,7 @@ import pipeline
 from pipeline import cli
 from pipeline.document import Article, Block, Edit, Kind, Notice, Span
 from pipeline.errors import LawError, MissingError, UsageError
-from pipeline.recognition import Script, tell
+from pipeline.recognition import Recognized, Script, recognize, tell
 from pipeline.script import (
     EDITIONS,
     check_engine,
@@ -105,6 +105,7 @@ READINGS = """
 3周后，3周边 → 3週後，3周邊
 余村，十余村，余家庄，十余家店 → 余村，十餘村，余家莊，十餘家店
 位于村口，示范村，规范村务 → 位於村口，示範村，規範村務
+于各庄镇，余各庄，从于家沟来 → 于各莊鎮，余各莊，從于家溝來
 涂主任，其余主任 → 涂主任，其餘主任
 埃里克，马里奥，家里 → 埃里克，馬里奧，家裡
 和平里社区，村里社区 → 和平里社區，村裡社區
@@ -249,6 +250,26 @@ def test_traditional_stays_as_it_is():
     assert convert_text(text, TW) == text
     made = convert(paragraphs(text), HK)
     assert (made.blocks[0].text, made.language, made.notices) == (text, HK, ())
+
+
+def test_a_quote_without_a_partner_is_noticed_on_its_own_line():
+    text = "第一行写完。他说：“第二行。"
+    block = Block(Kind.PARAGRAPH, text, (Span(4, 1, 7), Span(5, 1, 9)))
+    made = convert(Article((block,), edits=(Edit("lines/join", 4, 7, "\n", ""),)), TW)
+    assert [(notice.code, notice.line) for notice in made.notices] == [("script/quotes", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("国", Script.SIMPLIFIED),
+        ("國", Script.TRADITIONAL),
+        ("里后云着乾隆佢喺abc，。", None),  # written in both scripts, or in Cantonese of either
+    ],
+)
+def test_only_what_one_script_alone_writes_tells_it(text, script):
+    assert {tell(character) for character in text} == {script}
+    assert recognize([text]) == Recognized(script or Script.SIMPLIFIED, True)
 
 
 def test_mixed_scripts_are_noticed():

@@ -116,7 +116,7 @@ def _start(dictionaries: Sequence[Mapping[str, str]]) -> Callable[[str], str]:
 def _list_pairs(dictionaries: Sequence[Mapping[str, str]]) -> frozenset[str]:
     """List the neighbours inside all words of all dictionaries."""
     return frozenset(
-        word[at : at + 2] for words in dictionaries for word in words for at in range(len(word) - 1)
+        {word[at : at + 2] for words in dictionaries for word in words for at in range(len(word) - 1)}
     )
 
 

@@ -102,7 +102,7 @@ _TITLE = (
     "|大夫|师傅"
 )
 _HAMLET = "庄村沟湾坪岭坡寨堡窑店铺河桥院楼集坝屯营渡圩塘岗崖峪洼塬巷弄"
-_PLACE = f"村|家[{_HAMLET}]"
+_PLACE = f"村|各庄|家[{_HAMLET}]"
 _NOT_REST = f"(?<![{_NUMBER}其剩多业之])"  # 余 after one of these is what is left over
 # 于 after one of these is the preposition: 对于洪水 is not about one 于洪.
 _NOT_OF = (
@@ -133,7 +133,7 @@ _RULES = {
     "foreign": (f"(?<=[{_FOREIGN}])里(?=[{_FOREIGN}])", "里"),
     # 余村, 余家庄, 涂家村, but not 十余家店; 于家沟, but 于村 only where 位于村 cannot be
     "place": (
-        f"{_NOT_REST}[余涂云种郁党](?={_PLACE})|(?<![{HAN}])于(?={_PLACE})|于(?=家[庄沟湾坪岭坡寨堡屯])",
+        f"{_NOT_REST}[余涂云种郁党](?={_PLACE})|(?<![{HAN}])于(?={_PLACE})|于(?=各庄|家[庄沟湾坪岭坡寨堡屯])",
         "",
     ),
     # 余某, 涂主任, but not 其余主任; 于某 and 于老师, but only where a clause begins, and not 于某日
