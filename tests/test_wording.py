@@ -1,11 +1,14 @@
 """A user's say in conversion: Taiwan's words, Hong Kong's forms, dictionaries, and the choices shown."""
 
+import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pipeline
 from pipeline.document import Article, Block, Kind, Span
 from pipeline.errors import SettingsError
 from pipeline.script import convert, convert_text, engine, layers, list_choices
@@ -80,6 +83,20 @@ def test_a_folder_of_newer_dictionaries_stands_in(tmp_path):
     wording = Wording(opencc=tmp_path)
     assert convert_text("土豆理发", TW, wording) == "土豆理發"  # its phrases; our characters
     assert convert_text("土豆理发", TW) == "土豆理髮"
+
+
+def test_the_manifest_names_the_dictionaries_lent(tmp_path):
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    (newer / "STPhrases.txt").write_text("土豆\t馬鈴\n", "utf-8")
+    (tmp_path / "a.txt").write_text("土豆熟了。\n", "utf-8")
+    build = tmp_path / "pipeline.yaml"
+    build.write_text("sources: a.txt\neditions: zh-Hant-TW\nformats: txt\nopencc: newer\n", "utf-8")
+    [outcome] = pipeline.build(build)
+    assert outcome.files[0].read_text("utf-8") == "馬鈴熟了。\n"
+    tools = json.loads((tmp_path / "dist" / "manifest.json").read_text("utf-8"))["tools"]
+    lent = {name: value for name, value in tools.items() if name.startswith("opencc/")}
+    assert lent == {"opencc/STPhrases.txt": sha256("土豆\t馬鈴\n".encode()).hexdigest()}
 
 
 @pytest.mark.parametrize(

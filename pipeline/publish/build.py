@@ -73,10 +73,12 @@ def run(
     edition is asked for and the library that converts is not the right one; OutputError when another
     build holds the folder or the manifest cannot be written.
     """
+    lent: dict[str, str] = {}
     if any(edition is not Edition.SIMPLIFIED for edition in build.editions):
-        from pipeline.script import check_engine
+        from pipeline.script import check_engine, list_sums
 
         check_engine()
+        lent = list_sums(build.opencc) if build.opencc else {}
     folder = output or build.folder / build.output
     jobs = min(jobs, len(sources) * len(build.editions))
     with lock(folder), hire(jobs, executor) as submit:
@@ -96,7 +98,7 @@ def run(
             else:
                 notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
                 yield Outcome(source.path, files, notices)
-        write_manifest(folder, entries.values(), list_tools(build.editions, build.formats))
+        write_manifest(folder, entries.values(), list_tools(build.editions, build.formats) | lent)
 
 
 def name_source(source: Found) -> str:

@@ -14,6 +14,7 @@ region: 麪 there, 麵 in Taiwan.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,15 @@ def load(edition: Edition, wording: Wording) -> Engine:
     taiwan = edition is Edition.TAIWAN and wording.vocabulary is Vocabulary.TAIWAN
     print_forms = edition is Edition.HONG_KONG and wording.forms is Forms.PRINT
     return _load(edition, taiwan, print_forms, wording.opencc)
+
+
+def list_sums(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of each dictionary that a folder lends, by its name."""
+    return {
+        f"opencc/{name}": hashlib.sha256(read_bytes(folder / name)).hexdigest()
+        for name in _THEIRS
+        if (folder / name).is_file()
+    }
 
 
 @cache
