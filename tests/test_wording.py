@@ -53,8 +53,8 @@ def test_each_of_taiwans_words_is_named_with_its_line():
     made = convert(paragraphs("软件好。", "改软件、换芯片。"), TW, TAIWANESE)
     assert [block.text for block in made.blocks] == ["軟體好。", "改軟體、換晶片。"]
     assert [(notice.code, notice.line, notice.text) for notice in made.notices] == [
-        ("script/vocabulary", 1, "软件 is set as 軟體, 2 times"),
-        ("script/vocabulary", 2, "芯片 is set as 晶片"),
+        ("script/vocabulary", 1, "軟件 became 軟體, 2 times"),
+        ("script/vocabulary", 2, "芯片 became 晶片"),
     ]
     assert convert(paragraphs("软件好。"), TW).notices == ()
 

@@ -159,19 +159,14 @@ def _rewritten(blocks: Iterable[Block], writer: Writer, place: Place) -> tuple[N
     """Notice each word that became Taiwan's, where it first stands, and how often it does."""
     found: dict[tuple[str, str], list[int]] = {}
     for block in blocks:
-        for word in writer.list_rewrites(block.text):
-            pair = block.text[word.start : word.end], word.text
-            found.setdefault(pair, []).append(place(block, word.start))
-    return tuple(
-        Notice(
-            "script/vocabulary",
-            lines[0],
-            f"{before} is set as {after}" + (f", {len(lines)} times" if len(lines) > 1 else ""),
-            "an entry of your dictionary",
-            _REWRITTEN,
-        )
-        for (before, after), lines in found.items()
-    )
+        for word, taken, start in writer.list_rewrites(block.text):
+            found.setdefault((word, taken), []).append(place(block, start))
+    notices = []
+    for (word, taken), lines in found.items():
+        times = f", {len(lines)} times" if len(lines) > 1 else ""
+        text = f"{word} became {taken}{times}"
+        notices.append(Notice("script/vocabulary", lines[0], text, word, _REWRITTEN))
+    return tuple(notices)
 
 
 def _mixed(article: Article, script: Script) -> Notice:

@@ -54,15 +54,15 @@ class Engine:
         """Convert a text character by character, and leave its words as they are."""
         return self.variants.convert(self.words.convert(text))
 
-    def list_rewrites(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """List the words that the stage of phrases changes: from, up to, and what stands there then."""
+    def list_rewrites(self, text: str) -> Iterator[tuple[str, str, int]]:
+        """List the words that the stage of phrases changes: the word spelled, what it becomes, its place."""
         if not self.phrases:
             return
         canonical = self.words.convert(text)
         for found in self.phrases.trace(canonical):
             word = canonical[found.start : found.end]
             if (taken := self.phrases.convert(word)) != word:
-                yield found.start, found.end, self.variants.convert(taken)
+                yield self.variants.convert(word), self.variants.convert(taken), found.start
 
     def list_forms(self, character: str) -> tuple[str, ...]:
         """List the forms of a Simplified character in the region, the usual first."""

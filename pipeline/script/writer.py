@@ -58,11 +58,11 @@ class Writer:
             if word.text:
                 yield word
 
-    def list_rewrites(self, text: str) -> Iterator[Word]:
-        """List the words of a paragraph that become Taiwan's."""
+    def list_rewrites(self, text: str) -> Iterator[tuple[str, str, int]]:
+        """List the words of a paragraph that become Taiwan's: the word, what it becomes, and its place."""
         for at, free, _ in self._settle(text):
-            for start, end, taken in self.engine.list_rewrites(free):
-                yield Word(at + start, at + end, taken, "phrase")
+            for word, taken, start in self.engine.list_rewrites(free):
+                yield word, taken, at + start
 
     def _settle(self, text: str) -> Iterator[tuple[int, str, Word]]:
         """Part a paragraph: where a free stretch begins, the stretch, and the settled word behind it."""
