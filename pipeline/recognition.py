@@ -33,8 +33,8 @@ class Recognized:
     sure: bool
 
 
-def recognize(texts: Iterable[str]) -> Recognized:
-    """Tell the script of a text; one with no character of either alone counts as Simplified."""
+def recognize(texts: Iterable[str], otherwise: Script = Script.SIMPLIFIED) -> Recognized:
+    """Tell the script of a text, or `otherwise` where no more characters speak for the one than the other."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)
@@ -43,7 +43,9 @@ def recognize(texts: Iterable[str]) -> Recognized:
         if script := tell(character):
             written[script] += count
     ours, theirs = written[Script.SIMPLIFIED], written[Script.TRADITIONAL]
-    script = Script.TRADITIONAL if theirs > ours else Script.SIMPLIFIED
+    script = otherwise
+    if ours != theirs:
+        script = Script.SIMPLIFIED if ours > theirs else Script.TRADITIONAL
     return Recognized(script, min(ours, theirs) <= _MINORITY * (ours + theirs))
 
 

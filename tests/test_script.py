@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -272,6 +273,17 @@ def test_only_what_one_script_alone_writes_tells_it(text, script):
     assert recognize([text]) == Recognized(script or Script.SIMPLIFIED, True)
 
 
+def test_of_a_mixed_text_what_is_simplified_is_converted():
+    texts = ("国家发展", "國家發展：“后面”", "后来", "发现")
+    made = convert(paragraphs(*texts), TW)
+    assert [block.text for block in made.blocks] == ["國家發展", "國家發展：“后面”", "後來", "發現"]
+    assert [notice.code for notice in made.notices] == ["script/mixed"]
+    assert convert_text("\n".join(texts), TW).split("\n") == [block.text for block in made.blocks]
+    assert {choice.line for choice in list_choices(paragraphs(*texts), TW)} == {1, 3, 4}
+    rarely = convert(paragraphs("国" * 20, "國家發展"), TW)
+    assert (rarely.blocks[1].text, rarely.notices) == ("國家發展", ())
+
+
 def test_mixed_scripts_are_noticed():
     assert [notice.code for notice in convert(paragraphs("国国国國國"), TW).notices] == ["script/mixed"]
     assert convert(paragraphs("国国国国国国国國"), TW).notices == ()
@@ -361,6 +373,13 @@ def test_the_rival_library_is_refused_with_the_cure(tmp_path, monkeypatch):
     assert not (tmp_path / "dist").exists()
 
 
+def test_what_a_rival_left_behind_is_refused(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opencc", ModuleType("opencc"))
+    engine.find_dictionaries.cache_clear()
+    with pytest.raises(MissingError, match=r"is not opencc-python-reimplemented; run: pip install --force"):
+        engine.find_dictionaries()
+
+
 def test_the_library_is_imported_only_when_it_is_used():
     code = (
         "import sys, pipeline.script as s; s.convert_text('国', 'zh-Hans'); sys.exit('opencc' in sys.modules)"
@@ -397,7 +416,7 @@ def test_shares_are_shares():
     assert all(len(character) == 1 and 0 < float(share) < 1 for character, share in shares.items())
 
 
-INTERPUNCTS = "\u2022\u2027\u30fb\uff65"
+INTERPUNCTS = "\u2022\u30fb\uff65"
 
 
 @pytest.mark.parametrize("mark", INTERPUNCTS)

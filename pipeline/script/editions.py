@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline import laws
 from pipeline.document import Article, Block, Kind, Notice
 from pipeline.errors import LawError, UsageError
-from pipeline.recognition import Script, is_traditional, recognize
+from pipeline.recognition import Recognized, Script, recognize
 from pipeline.script import marks, readings
 from pipeline.script.writer import Writer, make_writer
 from pipeline.settings import Edition, Wording
@@ -31,8 +31,8 @@ def convert(article: Article, edition: str, wording: Wording = Wording()) -> Art
     zh-Hans gives the article back as it is. Otherwise the blocks and the title, subtitle, byline and
     publication become Traditional as the wording says, curly quotes become corner brackets, and the
     language becomes the edition; spans and edits stay. An article in Traditional already only gets its
-    language. Notices say which quotes have no partner, which names have two Traditional forms, which words
-    became Taiwan's, and where scripts are mixed.
+    language, and a block that is so in another one stays. Notices say which quotes have no partner, which
+    names have two Traditional forms, which words became Taiwan's, and where scripts are mixed.
 
     Raises UsageError for another edition, LawError if a length changed, MissingError without OpenCC,
     SettingsError where the wording's folder holds no dictionaries.
@@ -41,29 +41,33 @@ def convert(article: Article, edition: str, wording: Wording = Wording()) -> Art
     if asked is Edition.SIMPLIFIED:
         return article
     found = recognize(list_texts(article))
-    doubt = () if found.sure else (_mixed(article, found.script),)
-    if found.script is Script.TRADITIONAL:
-        return replace(article, language=edition, notices=article.notices + doubt)
+    if found == Recognized(Script.TRADITIONAL, True):
+        return replace(article, language=edition)
 
     writer = choose_writer(article, asked, wording)
-    blocks = tuple(replace(block, text=writer.write(block.text)) for block in article.blocks)
+
+    def write(text: str) -> str:
+        return writer.write(text) if is_simplified(text, found) else text
+
+    blocks = tuple(replace(block, text=write(block.text)) for block in article.blocks)
     if writer.keeps_length:
         _check(article, blocks)
     place = _place(article)
+    simplified = [block for block in article.blocks if is_simplified(block.text, found)]
     return replace(
         article,
         blocks=blocks,
-        title=writer.write(article.title),
-        subtitle=writer.write(article.subtitle),
-        byline=writer.write(article.byline),
-        publication=writer.write(article.publication),
+        title=write(article.title),
+        subtitle=write(article.subtitle),
+        byline=write(article.byline),
+        publication=write(article.publication),
         language=edition,
         notices=(
             *article.notices,
-            *doubt,
+            *(() if found.sure else (_mixed(article),)),
             *_unpaired(article.blocks, place),
-            *_merged(article.blocks, writer.names, place),
-            *_rewritten(article.blocks, writer, place),
+            *_merged(simplified, writer.names, place),
+            *_rewritten(simplified, writer, place),
         ),
     )
 
@@ -73,12 +77,19 @@ def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
 
     Raises UsageError for an edition other than zh-Hans, zh-Hant-TW, zh-Hant-HK.
     """
-    asked = find_edition(edition)
-    if asked is Edition.SIMPLIFIED or is_traditional([text]):
+    asked, found = find_edition(edition), recognize([text])
+    if asked is Edition.SIMPLIFIED or found == Recognized(Script.TRADITIONAL, True):
         return text
     paragraphs = text.split("\n")
     writer = make_writer(asked, wording, readings.gather([], paragraphs))
-    return "\n".join(map(writer.write, paragraphs))
+    return "\n".join(
+        writer.write(paragraph) if is_simplified(paragraph, found) else paragraph for paragraph in paragraphs
+    )
+
+
+def is_simplified(text: str, whole: Recognized) -> bool:
+    """Tell whether a paragraph is Simplified, from itself or, where it does not tell, from the whole text."""
+    return recognize([text], whole.script).script is Script.SIMPLIFIED
 
 
 def find_edition(name: str) -> Edition:
@@ -169,10 +180,10 @@ def _rewritten(blocks: Iterable[Block], writer: Writer, place: Place) -> tuple[N
     return tuple(notices)
 
 
-def _mixed(article: Article, script: Script) -> Notice:
+def _mixed(article: Article) -> Notice:
     line = next((_line(block) for block in article.blocks), 0)
-    done = "converted" if script is Script.SIMPLIFIED else "left as it is"
-    return Notice("script/mixed", line, f"Simplified and Traditional stand mixed; {done}", "", _MIXED)
+    text = "Simplified and Traditional stand mixed; what is Simplified was converted"
+    return Notice("script/mixed", line, text, "", _MIXED)
 
 
 def _line(block: Block) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import metadata
 from itertools import pairwise, zip_longest
 from operator import add
@@ -86,12 +86,20 @@ class Stage:
         return [text[start:end] for start, end in pairwise((0, *ends, len(text)))]
 
 
+@cache
 def find_dictionaries() -> Path:
-    """Give the folder of the dictionaries that come with the engine."""
+    """Give the folder of the dictionaries that come with the engine.
+
+    Raises MissingError where something else, or what is left of it, has the engine's import name.
+    """
     check_engine()
     import opencc
 
-    return Path(opencc.__file__).parent / "dictionary"
+    folder = Path(str(getattr(opencc, "__file__", None))).parent / "dictionary"
+    if not hasattr(opencc, "OpenCC") or not (folder / "STPhrases.txt").is_file():
+        step = f"run: pip install --force-reinstall --no-deps {DISTRIBUTION}"
+        raise MissingError(f"what is imported as opencc is not {DISTRIBUTION}", step=step)
+    return folder
 
 
 def _start(dictionaries: Sequence[Mapping[str, str]]) -> Callable[[str], str]:

@@ -3,7 +3,7 @@
 | mark | becomes | source |
 |---|---|---|
 | “ ” ‘ ’ | 「 」 outside, 『 』 inside, by depth | 引號; CLREQ 3.1 |
-| · between Han, in any of its code points | U+00B7 | CLREQ 3.1, interpunct |
+| • ・ for · between Han | U+00B7; ‧, which Taiwan knows from Big5, stays | CLREQ 3.1, interpunct |
 | —— …… | stay, two characters each | 破折號 and 刪節號; CLREQ 3.1 |
 | 《 》 〈 〉 | stay: 書名號乙式 | 書名號 |
 | 〔 〕 of document numbers, digits, Latin | stay as the document has them | GB/T 15834-2011 4.9, 15835-2011 |
@@ -31,8 +31,8 @@ from pipeline.characters import (
 
 INTERPUNCT = "\u00b7"
 
-# The bullet, the hyphenation point, and the Katakana dots stand in for it in extracted text.
-_INTERPUNCTS = re.compile(f"(?<=[{HAN}])[\u2022\u2027\u30fb\uff65](?=[{HAN}])")
+# The bullet and the Katakana dots stand in for it in extracted text.
+_INTERPUNCTS = re.compile(f"(?<=[{HAN}])[\u2022\u30fb\uff65](?=[{HAN}])")
 _CORNERS = {"「": "」", "『": "』"}
 _QUOTES = re.compile(f"[{''.join(chain(*QUOTE_PAIRS.items()))}]")
 _CLOSERS = {closer: opener for opener, closer in QUOTE_PAIRS.items()}
