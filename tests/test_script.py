@@ -21,6 +21,7 @@ from pipeline.script import (
     convert_text,
     engine,
     layers,
+    list_choices,
     writer,
 )
 from pipeline.script.engine import Stage
