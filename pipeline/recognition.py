@@ -27,26 +27,32 @@ class Script(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recognized:
-    """The script of most of a text, and whether the other is too rare to matter."""
+    """How many characters of a text speak for the one script, and how many for the other."""
 
-    script: Script
-    sure: bool
+    simplified: int
+    traditional: int
+
+    @property
+    def script(self) -> Script:
+        """The script of most of the text; Simplified where no more speak for the one than the other."""
+        return Script.TRADITIONAL if self.traditional > self.simplified else Script.SIMPLIFIED
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the other script is too rare to be more than a name or a quotation."""
+        both = self.simplified + self.traditional
+        return min(self.simplified, self.traditional) <= _MINORITY * both
 
 
-def recognize(texts: Iterable[str], otherwise: Script = Script.SIMPLIFIED) -> Recognized:
-    """Tell the script of a text, or `otherwise` where no more characters speak for the one than the other."""
+def recognize(texts: Iterable[str]) -> Recognized:
+    """Count the characters of a text that only one script writes."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(text)
-    written: Counter[Script] = Counter()
+    written: Counter[Script | None] = Counter()
     for character, count in counts.items():
-        if script := tell(character):
-            written[script] += count
-    ours, theirs = written[Script.SIMPLIFIED], written[Script.TRADITIONAL]
-    script = otherwise
-    if ours != theirs:
-        script = Script.SIMPLIFIED if ours > theirs else Script.TRADITIONAL
-    return Recognized(script, min(ours, theirs) <= _MINORITY * (ours + theirs))
+        written[tell(character)] += count
+    return Recognized(written[Script.SIMPLIFIED], written[Script.TRADITIONAL])
 
 
 def is_traditional(texts: Iterable[str]) -> bool:

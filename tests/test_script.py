@@ -13,7 +13,7 @@ import pipeline
 from pipeline import cli
 from pipeline.document import Article, Block, Edit, Kind, Notice, Span
 from pipeline.errors import LawError, MissingError, UsageError
-from pipeline.recognition import Recognized, Script, recognize, tell
+from pipeline.recognition import Script, recognize, tell
 from pipeline.script import (
     EDITIONS,
     check_engine,
@@ -271,7 +271,7 @@ def test_a_quote_without_a_partner_is_noticed_on_its_own_line():
 )
 def test_only_what_one_script_alone_writes_tells_it(text, script):
     assert {tell(character) for character in text} == {script}
-    assert recognize([text]) == Recognized(script or Script.SIMPLIFIED, True)
+    assert (recognize([text]).script, recognize([text]).is_sure) == (script or Script.SIMPLIFIED, True)
 
 
 def test_of_a_mixed_text_what_is_simplified_is_converted():

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from pipeline import laws
 from pipeline.document import Article, Block
-from pipeline.recognition import Recognized, Script, recognize
+from pipeline.recognition import recognize
 from pipeline.script import readings
-from pipeline.script.editions import choose_writer, find_edition, is_simplified, list_texts
+from pipeline.script.editions import choose_writer, find_edition, is_set, is_simplified, list_texts
 from pipeline.script.layers import dictionary
 from pipeline.script.writer import Word, Writer
 from pipeline.settings import Edition, Wording
@@ -49,12 +49,12 @@ def list_choices(article: Article, edition: str, wording: Wording = Wording()) -
 
     Empty for zh-Hans and for an article in Traditional already. Raises what `convert` raises.
     """
-    asked, script = find_edition(edition), recognize(list_texts(article))
-    if asked is Edition.SIMPLIFIED or script == Recognized(Script.TRADITIONAL, True):
+    asked, whole = find_edition(edition), recognize(list_texts(article))
+    if asked is Edition.SIMPLIFIED or is_set(whole):
         return ()
     writer = choose_writer(article, asked, wording)
     ledger = laws.sort_edits(article.edits)
-    blocks = (block for block in article.blocks if is_simplified(block.text, script))
+    blocks = (block for block in article.blocks if is_simplified(block.text, whole))
     found = (choice for block in blocks for choice in _choose(block, ledger, writer))
     return tuple(sorted(found, key=lambda choice: (choice.confidence, choice.line, choice.column)))
 

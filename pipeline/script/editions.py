@@ -41,7 +41,7 @@ def convert(article: Article, edition: str, wording: Wording = Wording()) -> Art
     if asked is Edition.SIMPLIFIED:
         return article
     found = recognize(list_texts(article))
-    if found == Recognized(Script.TRADITIONAL, True):
+    if is_set(found):
         return replace(article, language=edition)
 
     writer = choose_writer(article, asked, wording)
@@ -64,7 +64,7 @@ def convert(article: Article, edition: str, wording: Wording = Wording()) -> Art
         language=edition,
         notices=(
             *article.notices,
-            *(() if found.sure else (_mixed(article),)),
+            *(() if found.is_sure else (_mixed(article),)),
             *_unpaired(article.blocks, place),
             *_merged(simplified, writer.names, place),
             *_rewritten(simplified, writer, place),
@@ -78,7 +78,7 @@ def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
     Raises UsageError for an edition other than zh-Hans, zh-Hant-TW, zh-Hant-HK.
     """
     asked, found = find_edition(edition), recognize([text])
-    if asked is Edition.SIMPLIFIED or found == Recognized(Script.TRADITIONAL, True):
+    if asked is Edition.SIMPLIFIED or is_set(found):
         return text
     paragraphs = text.split("\n")
     writer = make_writer(asked, wording, readings.gather([], paragraphs))
@@ -87,9 +87,19 @@ def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
     )
 
 
+def is_set(whole: Recognized) -> bool:
+    """Tell whether a text is in Traditional already, all of it."""
+    return whole.script is Script.TRADITIONAL and whole.is_sure
+
+
 def is_simplified(text: str, whole: Recognized) -> bool:
     """Tell whether a paragraph is Simplified, from itself or, where it does not tell, from the whole text."""
-    return recognize([text], whole.script).script is Script.SIMPLIFIED
+    if not whole.traditional:
+        return True
+    found = recognize([text])
+    if found.simplified == found.traditional:
+        found = whole
+    return found.script is Script.SIMPLIFIED
 
 
 def find_edition(name: str) -> Edition:

@@ -131,7 +131,7 @@ def _list_pairs(dictionaries: Sequence[Mapping[str, str]]) -> frozenset[str]:
 def check_engine() -> None:
     """Make sure that `import opencc` gives opencc-python-reimplemented; MissingError says the cure."""
     try:
-        metadata.version(DISTRIBUTION)
+        metadata.distribution(DISTRIBUTION)
     except metadata.PackageNotFoundError:
         raise MissingError(
             f"the library {DISTRIBUTION} is not installed", step=f"install it: pip install {DISTRIBUTION}"
