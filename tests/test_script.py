@@ -375,7 +375,9 @@ def test_the_rival_library_is_refused_with_the_cure(tmp_path, monkeypatch):
 
 
 def test_what_a_rival_left_behind_is_refused(monkeypatch):
-    monkeypatch.setitem(sys.modules, "opencc", ModuleType("opencc"))
+    left = ModuleType("opencc")
+    left.__file__ = None
+    monkeypatch.setitem(sys.modules, "opencc", left)
     engine.find_dictionaries.cache_clear()
     with pytest.raises(MissingError, match=r"is not opencc-python-reimplemented; run: pip install --force"):
         engine.find_dictionaries()

@@ -95,8 +95,8 @@ def find_dictionaries() -> Path:
     check_engine()
     import opencc
 
-    folder = Path(str(getattr(opencc, "__file__", None))).parent / "dictionary"
-    if not hasattr(opencc, "OpenCC") or not (folder / "STPhrases.txt").is_file():
+    folder = Path(opencc.__file__ or "").parent / "dictionary"  # nothing where only folders are left
+    if not (folder / "STPhrases.txt").is_file() or not hasattr(opencc, "OpenCC"):
         step = f"run: pip install --force-reinstall --no-deps {DISTRIBUTION}"
         raise MissingError(f"what is imported as opencc is not {DISTRIBUTION}", step=step)
     return folder
