@@ -50,7 +50,7 @@ def read_dictionary(path: Path) -> Dictionary:
     entries: dict[str, str] = {}
     read = _read_yaml if path.suffix.lower() in _YAML else _read_text
     for line, key, value in read(data, path):
-        fault, step = _find_fault(key, value)
+        fault, step = find_fault(key, value)
         if key in entries:
             fault, step = "is there twice", "keep one of them"
         if fault:
@@ -78,7 +78,7 @@ def _read_yaml(data: bytes, path: Path) -> Iterator[tuple[int, str, str]]:
         yield said.lines[(key,)], key.strip(), (value or "").strip()
 
 
-def _find_fault(key: str, value: str) -> tuple[str, str]:
+def find_fault(key: str, value: str) -> tuple[str, str]:
     """Say what is wrong with an entry, and what to do about it; nothing where all is well."""
     if len(key) < 2:
         return "is one character, which would reach into every word", "write the whole word or name"

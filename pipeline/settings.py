@@ -8,8 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pipeline.dictionary import Dictionary, read_dictionary
+from pipeline.dictionary import Dictionary, find_fault, read_dictionary
 from pipeline.entries import Entries, read_entries
+from pipeline.errors import UsageError
 from pipeline.files import is_inside, read_bytes
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
@@ -87,6 +88,13 @@ class Wording:
     forms: Forms = Forms.PRINT
     dictionary: Dictionary = ()
     opencc: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse, as a UsageError, the words that no dictionary may hold."""
+        for key, value in self.dictionary:
+            fault, step = find_fault(key, value)
+            if fault:
+                raise UsageError(f"{key!r} {fault}", step=step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A user's say in conversion: Taiwan's words, Hong Kong's forms, dictionaries, and the choices shown."""
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline.document import Article, Block, Kind, Span
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, UsageError
 from pipeline.script import convert, convert_text, engine, layers, list_choices
 from pipeline.settings import Edition, Forms, Vocabulary, Wording
 
@@ -75,6 +76,12 @@ def test_the_users_words_come_before_all_others_and_stay_as_written():
     assert convert_text(source, TW) == "三里莊的群眾裡，後小軍會用計算機。"
     made = convert(paragraphs(source), TW, own)
     assert made.blocks[0].text == "三里莊的羣衆裏，后小軍會用電腦。"
+
+
+@pytest.mark.parametrize("word", ["", "谷", "资金，链", "资金 链"])
+def test_words_that_no_dictionary_may_hold_are_refused(word):
+    with pytest.raises(UsageError, match=re.escape(repr(word))):
+        Wording(dictionary=((word, "谷"),))
 
 
 def test_a_folder_of_newer_dictionaries_stands_in(tmp_path):

@@ -79,7 +79,7 @@ class Writer:
             for found in (self.stage.trace(text) if self.stage else ())
         ]
         taken = {place for word in own for place in range(word.start, word.end)}
-        read = (Word(*reading) for reading in readings.find(text, self.names, self.engine.convert))
+        read = (Word(*reading) for reading in readings.find(text, self.names, self.engine.spell))
         words = own + [word for word in read if taken.isdisjoint(range(word.start, word.end))]
         return sorted(words, key=lambda word: word.start)
 
@@ -98,6 +98,6 @@ def _load_own(edition: Edition, wording: Wording) -> tuple[dict[str, str], Stage
     """Load the user's dictionary; a word alone is a name, and becomes what names become."""
     if not wording.dictionary:
         return {}, None
-    convert = load(edition, wording).convert
-    own = {key: value or readings.convert_name(key, convert) for key, value in wording.dictionary}
+    spell = load(edition, wording).spell
+    own = {key: value or readings.convert_name(key, spell) for key, value in wording.dictionary}
     return own, Stage(("yours", own))
