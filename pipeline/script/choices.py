@@ -21,7 +21,7 @@ from pipeline.settings import Edition, Wording
 
 _AROUND = 6  # characters shown before and after a choice
 # The share of choices that were right, by what settled them; what the user says is the user's.
-_SURE = {"yours": 1.0, "name": 0.95, "neighbours": 0.95, "guard": 0.996, "phrase": 0.99}
+_SURE = {"yours": 1.0, "name": 0.95, "neighbours": 0.95, "guard": 0.995, "phrase": 0.988}
 _MERGED = 0.7  # a name whose family two forms share: only the bearer knows
 _UNMEASURED = 0.85
 
