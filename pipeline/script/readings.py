@@ -102,7 +102,9 @@ _TITLE = (
     "|大夫|师傅"
 )
 _HAMLET = "庄村沟湾坪岭坡寨堡窑店铺河桥院楼集坝屯营渡圩塘岗崖峪洼塬巷弄"
-_PLACE = f"村|各庄|家[{_HAMLET}]"
+_PLACE = f"村|各庄|家[{_HAMLET}]|[{_HAMLET}][村镇乡]"
+# A name of a place begins here: before it no Han, or one that leads to a place.
+_BEGINS = f"(?:(?<![{HAN}])|(?<=[在到从自是由的与和及县市区省州]))"
 _NOT_REST = f"(?<![{_NUMBER}其剩多业之])"  # 余 after one of these is what is left over
 # 于 after one of these is the preposition: 对于洪水 is not about one 于洪.
 _NOT_OF = (
@@ -131,9 +133,10 @@ _RULES = {
     ),
     # 埃里克, 弗里德
     "foreign": (f"(?<=[{_FOREIGN}])里(?=[{_FOREIGN}])", "里"),
-    # 余村, 余家庄, 涂家村, but not 十余家店; 于家沟, but 于村 only where 位于村 cannot be
+    # 余村, 余庄镇, 涂家村, 来到云村, but not 十余家店 or 白云村; 于庄村, but not 位于庄村
     "place": (
-        f"{_NOT_REST}[余涂云种郁党](?={_PLACE})|(?<![{HAN}])于(?={_PLACE})|于(?=各庄|家[庄沟湾坪岭坡寨堡屯])",
+        f"{_NOT_REST}[余涂](?={_PLACE})|{_BEGINS}[云种郁党](?={_PLACE})|(?<![{HAN}])于(?={_PLACE})"
+        f"|{_NOT_OF}于(?=各庄|庄[村镇乡]|家[庄沟湾坪岭坡寨堡屯])",
         "",
     ),
     # 余某, 涂主任, but not 其余主任; 于某 and 于老师, but only where a clause begins, and not 于某日
