@@ -75,7 +75,24 @@ def measure_throughput() -> Iterator[Figure]:
         f"normalize_text, {size:.2f} MB, {len(articles)} articles",
         f"{seconds:.1f} s CPU, {size / seconds:.2f} MB/s",
     )
+    yield from _measure_conversion(text)
     yield Figure("  largest memory before and after", f"{before / 1e6:.0f} MB, {_memory() / 1e6:.0f} MB")
+
+
+def _measure_conversion(text: str) -> Iterator[Figure]:
+    """Measure the conversion of a text, and before it what loading takes."""
+    from pipeline import convert_text
+
+    began = time.process_time()
+    convert_text("国", "zh-Hant-TW")
+    yield Figure("  loading what converts", f"{time.process_time() - began:.2f} s CPU")
+    for edition in ("zh-Hant-TW", "zh-Hant-HK"):
+        began = time.process_time()
+        convert_text(text, edition)
+        seconds, size = time.process_time() - began, len(text.encode()) / 1e6
+        yield Figure(
+            f"convert_text, {edition}, {size:.2f} MB", f"{seconds:.1f} s CPU, {size / seconds:.2f} MB/s"
+        )
 
 
 def measure_formats() -> Iterator[Figure]:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make pipeline/repair/words.txt: which characters follow each other inside Chinese words.
+"""Make pipeline/repair/words.txt, which characters follow each other inside words, and variants.txt.
 
     python bench/words.py DICT.TXT VARIANTS.TXT
 
@@ -9,7 +9,8 @@ Traditional character and its Simplified ones a line. From the first come only c
 when it stands inside words at least e^2 times as often as it would across two words, and of those the
 commonest. From the second, the single-character pairs, so that Traditional text is looked up too.
 
-A line of words.txt is a character; a letter for how often it ends a word and one for how often it
+A line of pipeline/variants.txt is such a pair: the Traditional character, the Simplified one. A line of
+words.txt is a character; a letter for how often it ends a word and one for how often it
 begins one; and its followers, those of level 5 behind a "5" and so on (see pipeline/repair/words.py).
 A level is the logarithm of how much likelier two characters stand together than by chance.
 """
@@ -24,7 +25,8 @@ from pathlib import Path
 
 from pipeline.characters import is_han
 
-TARGET = Path(__file__).parents[1] / "pipeline" / "repair" / "words.txt"
+PACKAGE = Path(__file__).parents[1] / "pipeline"
+TARGET, VARIANTS = PACKAGE / "repair" / "words.txt", PACKAGE / "variants.txt"
 KEPT = 40_000  # pairs: more find hardly more (47.1 % of broken words; twice as many, 47.8 %)
 RARE = 50  # occurrences added to each character's, so that chance does not speak for the rare
 COMMON = 200  # a character with fewer and no pair tells nothing
@@ -67,7 +69,7 @@ def grade(chance: float) -> str:
 
 
 def main() -> None:
-    """Write words.txt."""
+    """Write words.txt and variants.txt."""
     inside, ends, starts = count_pairs(Path(sys.argv[1]))
     seen: Counts = defaultdict(float, {first: count + RARE for first, count in starts.items()})
     for pair, count in inside.items():
@@ -90,8 +92,9 @@ def main() -> None:
     for entry in Path(sys.argv[2]).read_text("utf-8").splitlines():
         traditional, simplified = entry.split("\t")
         if len(traditional) == 1 and simplified[0] != traditional:
-            variants += traditional + simplified[0]
-    TARGET.write_text("\n".join((variants, *lines)) + "\n", "utf-8")
+            variants += f"{traditional}{simplified[0]}\n"
+    VARIANTS.write_text(variants, "utf-8")
+    TARGET.write_text("\n".join(lines) + "\n", "utf-8")
     print(f"{TARGET.name}: {len(lines)} characters, {TARGET.stat().st_size} bytes")
 
 

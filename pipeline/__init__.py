@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
-from pipeline.settings import Metadata, Settings
+from pipeline.settings import Metadata, Settings, Wording
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -40,6 +40,7 @@ __all__ = [
     "Settings",
     "Source",
     "Span",
+    "Wording",
     "bind",
     "build",
     "convert",
@@ -69,21 +70,22 @@ def normalize_text(text: str, settings: Settings = Settings()) -> list[Article]:
     return list(normalize_source(Source("", split_lines(text)), settings))
 
 
-def convert(article: Article, edition: str) -> Article:
+def convert(article: Article, edition: str, wording: Wording = Wording()) -> Article:
     """Give an article in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK.
 
-    Convert after repair, never before: a line break inside a word makes the dictionaries miss it.
+    The wording says whose words and forms, and has the user's dictionary. Convert after repair, never
+    before: a line break inside a word makes the dictionaries miss it.
     """
     from pipeline import script
 
-    return script.convert(article, edition)
+    return script.convert(article, edition, wording)
 
 
-def convert_text(text: str, edition: str) -> str:
-    """Give a text in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK."""
+def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
+    """Give a text, a paragraph a line, in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK."""
     from pipeline import script
 
-    return script.convert_text(text, edition)
+    return script.convert_text(text, edition, wording)
 
 
 def write(book: Book | Article, format: str, modified: datetime | None = None) -> bytes:

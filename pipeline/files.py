@@ -116,14 +116,19 @@ def contained(folder: Path, name: str) -> Path:
 
     `name` is relative, with forward slashes. A link to a folder elsewhere counts as outside.
     """
-    inside = PurePosixPath(name)
-    path = folder / inside
-    if inside.is_absolute() or ".." in inside.parts or not inside.name or "\0" in name:
+    path = folder / name
+    if not is_inside(name):
         raise OutputError(f"{name!r} is not a name below this folder", where=str(folder))
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         step = "remove the link, or choose another output folder"
         raise OutputError("a link leads out of the output folder", where=str(path.parent), step=step)
     return path
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a name, with forward slashes, stays below the folder it is taken from."""
+    inside = PurePosixPath(name)
+    return not inside.is_absolute() and ".." not in inside.parts and bool(inside.name) and "\0" not in name
 
 
 def make_folder(path: Path) -> None:

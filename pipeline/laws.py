@@ -64,6 +64,29 @@ def rebuild(source: Source, block: Block, ledger: Ledger) -> str:
     return "".join(parts)
 
 
+def find_places(block: Block, ledger: Ledger) -> list[tuple[int, int]]:
+    """Give the line and column of the source that each character of a block stood at.
+
+    What an edit put there has the place of the edit.
+    """
+    places: list[tuple[int, int]] = []
+    for index, span in enumerate(block.spans):
+        at = span.start
+        edits = ledger.get(span.line, ())
+        for edit in edits:
+            end = edit.column + len(edit.before)
+            if edit.before == BREAK or edit.column < at or end > span.end:
+                continue
+            places += ((span.line, column) for column in range(at, edit.column))
+            places += [(span.line, edit.column)] * len(edit.after)
+            at = end
+        places += ((span.line, column) for column in range(at, span.end))
+        if index + 1 < len(block.spans):
+            breaks = (edit.after for edit in edits if edit.column == span.end and edit.before == BREAK)
+            places += [(span.line, span.end)] * len(next(breaks, BREAK))
+    return places
+
+
 def find_losses(source: Source, articles: Sequence[Article]) -> list[str]:
     """Name the source lines that have a character in no block and no edit, or in two (law 1)."""
     taken: dict[int, list[tuple[int, int]]] = defaultdict(list)

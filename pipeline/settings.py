@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from pipeline.dictionary import Dictionary, find_fault, read_dictionary
 from pipeline.entries import Entries, read_entries
-from pipeline.files import read_bytes
+from pipeline.errors import UsageError
+from pipeline.files import is_inside, read_bytes
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
 _LARGEST = 1024 * 1024  # bytes of a settings file
@@ -38,6 +41,20 @@ class Edition(StrEnum):
     HONG_KONG = "zh-Hant-HK"
 
 
+class Vocabulary(StrEnum):
+    """Whose words the edition for Taiwan uses."""
+
+    KEEP = "keep"  # those of the source
+    TAIWAN = "taiwan"  # 软件 becomes 軟體
+
+
+class Forms(StrEnum):
+    """How the edition for Hong Kong writes characters that have two forms there."""
+
+    PRINT = "print"  # as its books print them: 說
+    STANDARD = "standard"  # as the Education Bureau's list for schools has them: 説
+
+
 class Format(StrEnum):
     """What a book can be written as; the value is the suffix of the file."""
 
@@ -61,8 +78,32 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """How text is set in Traditional.
+
+    `dictionary` has the user's words and names; `opencc` is a folder of OpenCC's dictionaries, in their
+    text form, that stand in for those of the library.
+    """
+
+    vocabulary: Vocabulary = Vocabulary.KEEP
+    forms: Forms = Forms.PRINT
+    dictionary: Dictionary = ()
+    opencc: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse, as a UsageError, the words that no dictionary may hold."""
+        for key, value in self.dictionary:
+            fault, step = find_fault(key, value)
+            if fault:
+                raise UsageError(f"{key!r} {fault}", step=step)
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a user says about a source in NAME.yaml; empty where nothing is said."""
+    """What a user says about a source in NAME.yaml; empty where nothing is said.
+
+    `dictionary` is what the file that the key names says.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -71,6 +112,7 @@ class Metadata:
     publication: str = ""
     page: str = ""
     language: str = ""
+    dictionary: Dictionary = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +120,8 @@ class Build:
     """What pipeline.yaml asks for. The fields but the first are its keys.
 
     `sources` are files, folders or globs, and `output` is a folder, both relative to `folder`, where
-    the settings file lies. `profile` is what the file that the key names says.
+    the settings file lies. `profile` and `dictionary` are what the files that the keys name say; `opencc`
+    is a folder.
     """
 
     folder: Path
@@ -89,11 +132,20 @@ class Build:
     punctuation: Punctuation = Punctuation.KEEP
     output: str = "dist"
     profile: Profile = USUAL
+    vocabulary: Vocabulary = Vocabulary.KEEP
+    forms: Forms = Forms.PRINT
+    dictionary: Dictionary = ()
+    opencc: Path | None = None
 
     @property
     def settings(self) -> Settings:
         """How the sources of this build are normalized."""
         return Settings(self.spacing, self.punctuation, self.profile)
+
+    @property
+    def wording(self) -> Wording:
+        """How the sources of this build are set in Traditional."""
+        return Wording(self.vocabulary, self.forms, self.dictionary, self.opencc)
 
 
 _CHOICES: dict[str, type[StrEnum]] = {
@@ -101,6 +153,8 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "formats": Format,
     "spacing": Spacing,
     "punctuation": Punctuation,
+    "vocabulary": Vocabulary,
+    "forms": Forms,
 }
 _EXAMPLES = {
     "sources": "[texts]",
@@ -110,6 +164,10 @@ _EXAMPLES = {
     "punctuation": "keep",
     "output": "dist",
     "profile": "daily",
+    "vocabulary": "keep",
+    "forms": "print",
+    "dictionary": "names.txt",
+    "opencc": "opencc",
     "date": "2022-03-01",
     "page": "03",
     "language": "zh-Hans",
@@ -135,10 +193,15 @@ def read_settings(path: Path) -> Build:
             values[key] = [values[key]]
         if key in said.values and not values.get(key):
             raise said.error(f"{key} is empty", key, step="name at least one")
+    for key in ("profile", "dictionary", "opencc"):
+        if key in values and not isinstance(values[key], str):
+            raise said.error(f"{key} takes a word", key, step=f"write {key}: {_example(key)}")
     if "profile" in values:
-        if not isinstance(values["profile"], str):
-            raise said.error("profile takes a word", "profile", step=f"write profile: {_example('profile')}")
         values["profile"] = read_profile(find_profile(values["profile"], path.parent))
+    if "dictionary" in values:
+        values["dictionary"] = read_dictionary(path.parent / values["dictionary"])
+    if "opencc" in values:
+        values["opencc"] = path.parent / values["opencc"]
     try:
         return TypeAdapter(Build).validate_python({"folder": path.parent, **values})
     except ValidationError as error:
@@ -158,14 +221,21 @@ def read_metadata(path: Path) -> Metadata:
 
     Values are kept as they are written (`date: 2022-03-01`, `page: 03`). Raises InputError when the
     file cannot be read, and SettingsError, naming file and line, for unknown keys, values that are not
-    one line of text, a date that is not YYYY, YYYY-MM or YYYY-MM-DD, and an unknown language.
+    one line of text, a date that is not YYYY, YYYY-MM or YYYY-MM-DD, an unknown language, and a
+    dictionary (a file beside this one) that is none.
     """
     said = read_entries(read_bytes(path, _LARGEST), str(path))
     _refuse_unknown(said, [key.name for key in fields(Metadata)])
     for key, value in said.values.items():
         if value is not None and (not isinstance(value, str) or _BREAK_OR_CONTROL.search(value)):
             raise said.error(f"{key} takes one line of text", key, step=f"write {key}: {_example(key)}")
-    metadata = Metadata(**{key: value.strip() for key, value in said.values.items() if value})
+    values: dict[str, Any] = {key: value.strip() for key, value in said.values.items() if value}
+    if "dictionary" in values:
+        if not is_inside(values["dictionary"]):
+            step = "put the dictionary beside the source"
+            raise said.error("dictionary: this leads out of the folder", "dictionary", step=step)
+        values["dictionary"] = read_dictionary(path.parent / values["dictionary"])
+    metadata = Metadata(**values)
     if metadata.date and not _is_date(metadata.date):
         step = "write it as 2022-03-01, 2022-03 or 2022"
         raise said.error(f"date: {metadata.date!r} is not a date", "date", step=step)

@@ -238,3 +238,44 @@ def test_help_and_documentation_name_every_exit_code(root: Path, capsys: pytest.
         listed = said.partition("exit codes:\n")[2].splitlines()
         assert {int(line.split()[0]) for line in listed if line.strip()} == codes
     assert all(f"| {code} |" in page for code in codes)
+
+
+def test_convert_prints_the_edition_and_reports_beside_it(
+    page: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text("理发店的后院\n\n清晨六点，软件店和理发店里都热闹起\n来，甲发乙制。\n", "utf-8")
+    assert main(["convert", "page.txt", "--to", "txt"]) == 0
+    plain = capfd.readouterr()
+    assert "軟件店和理髮店裡都熱鬧起來" in plain.out
+    assert plain.err == ""
+    assert main(["convert", "page.txt", "--to", "txt", "--report"]) == 0
+    said = capfd.readouterr()
+    assert said.out == plain.out
+    lines = said.err.splitlines()
+    assert lines[0].startswith("page.txt:4:6: 制 → 制, not 製: default (")
+    assert "page.txt:1:2: 发 → 髮, not 發: phrase 理发店 (99% sure) in “理发店的后院”" in lines
+    sure = [int(line.split(" (")[-1].split("%")[0]) for line in lines]
+    assert sure == sorted(sure)
+
+
+def test_convert_names_each_of_taiwans_words(page: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    page.write_text("软件好用\n", "utf-8")
+    assert main(["convert", "page.txt", "--to", "txt", "--vocabulary", "taiwan"]) == 0
+    said = capfd.readouterr()
+    assert said.out == "軟體好用\n"
+    assert said.err.startswith("page.txt:1: script/vocabulary: 軟件 became 軟體; or 軟件 (80% sure)")
+    assert main(["convert", "page.txt", "--to", "txt", "--vocabulary", "taiwan", "--quiet"]) == 0
+    assert capfd.readouterr().err == ""
+
+
+def test_convert_leaves_what_is_traditional(page: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = "裡面的人說：「這裏」與“那裡”。\n"
+    page.write_text(text, "utf-8")
+    for edition in ("zh-Hant-TW", "zh-Hant-HK"):
+        assert main(["convert", "page.txt", "--to", "txt", "--edition", edition, "--report"]) == 0
+        assert capfd.readouterr() == (text, "")
+
+
+def test_convert_knows_the_traditional_editions_only(page: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", "page.txt", "--edition", "zh-Hans"]) == 2
+    assert "'zh-Hans' is not one of zh-Hant-TW, zh-Hant-HK" in capfd.readouterr().err

@@ -22,8 +22,8 @@ PACKAGE = ROOT / "pipeline"
 # From the ground up: an import goes from a storey to one below it, or stays in its room.
 STOREYS = [
     {"document", "characters", "sheet"},
-    {"laws", "errors"},
-    {"files", "entries", "profiles", "settings", "pandoc", "pdfium"},
+    {"laws", "errors", "recognition"},
+    {"files", "entries", "dictionary", "profiles", "settings", "pandoc", "pdfium"},
     {"read", "repair", "script", "formats"},
     {"pages"},
     {"articles"},

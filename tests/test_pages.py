@@ -79,8 +79,8 @@ def squeeze(blocks: Sequence[Block]) -> list[Block]:
     return [(kind, "".join(text.split())) for kind, text in blocks]
 
 
-def read(data: bytes, settings: Settings = Settings()) -> tuple[Article, ...]:
-    return normalize_bytes(data, "page.pdf", settings)
+def read(data: bytes, pages: tuple[int, ...] = ()) -> tuple[Article, ...]:
+    return normalize_bytes(data, "page.pdf", Settings(pages=pages))
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -134,10 +134,10 @@ def test_the_furniture_gives_date_and_page() -> None:
 
 def test_pages_are_chosen_by_their_numbers() -> None:
     data = set_pdf(f'<div style="break-after:page">{set_blocks(take(0))}</div>{set_blocks(take(1))}')
-    (article,) = read(data, Settings(pages=(2,)))
+    (article,) = read(data, (2,))
     assert list_blocks(article) == squeeze(take(1))
     with pytest.raises(InputError, match=r"there is no page 3; it has 2"):
-        read(data, Settings(pages=(3,)))
+        read(data, (3,))
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium is not installed")

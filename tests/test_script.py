@@ -3,18 +3,34 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pipeline
+from pipeline import cli
 from pipeline.document import Article, Block, Edit, Kind, Notice, Span
 from pipeline.errors import LawError, MissingError, UsageError
-from pipeline.script import EDITIONS, convert, convert_text, editions, engine
-from pipeline.script.quotes import corner
+from pipeline.recognition import Script, recognize, tell
+from pipeline.script import (
+    EDITIONS,
+    check_engine,
+    convert,
+    convert_text,
+    engine,
+    layers,
+    list_choices,
+    writer,
+)
+from pipeline.script.engine import Stage
+from pipeline.script.marks import corner
 from pipeline.script.readings import gather
+from pipeline.settings import Edition, Vocabulary, Wording
 
 TW, HK = "zh-Hant-TW", "zh-Hant-HK"
+TAIWANESE = Wording(vocabulary=Vocabulary.TAIWAN)
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 DICTIONARIES = Path(engine.__file__).with_name("dictionaries")
 
@@ -67,6 +83,15 @@ WORDS = """
 国家具有，家具有限公司 → 國家具有，傢俱有限公司
 线上游戏，上游种植 → 線上遊戲，上游種植
 长效机制作为，机制造成 → 長效機制作為，機制造成
+旅游资源，游资，上游动工，旅游客运 → 旅遊資源，游資，上游動工，旅遊客運
+去干扰，胚胎发育，跳梁小丑 → 去干擾，胚胎發育，跳梁小丑
+牛肉面，香蕉干，背包，念佛，血症 → 牛肉麵，香蕉乾，背包，念佛，血症
+托着，万里，这周复习，控制台 → 托著，萬里，這週複習，控制臺
+郭台铭，余秋里，李准 → 郭台銘，余秋里，李准
+绝对的社会里，完全致力于军事 → 絕對的社會裡，完全致力於軍事
+短短几年后，这出戏，推出戏曲 → 短短幾年後，這齣戲，推出戲曲
+卡路里，兴隆后街，皇后大道 → 卡路里，興隆後街，皇后大道
+编辑范本，来源范围 → 編輯範本，來源範圍
 """
 
 
@@ -83,6 +108,9 @@ READINGS = """
 3周后，3周边 → 3週後，3周邊
 余村，十余村，余家庄，十余家店 → 余村，十餘村，余家莊，十餘家店
 位于村口，示范村，规范村务 → 位於村口，示範村，規範村務
+白云村，共产党村支部，播种村民，来到云村 → 白雲村，共產黨村支部，播種村民，來到云村
+余庄镇，涂寨村，位于庄村，走进于庄镇 → 余莊鎮，涂寨村，位於莊村，走進于莊鎮
+于各庄镇，余各庄，从于家沟来 → 于各莊鎮，余各莊，從于家溝來
 涂主任，其余主任 → 涂主任，其餘主任
 埃里克，马里奥，家里 → 埃里克，馬里奧，家裡
 和平里社区，村里社区 → 和平里社區，村裡社區
@@ -217,7 +245,7 @@ def test_seeds_keep_their_length_and_stay_when_converted_again(seed, edition):
     text = joined(seed)
     once = convert_text(text, edition)
     assert len(once) == len(text) > 3000
-    assert not engine.load(edition).simplified & set(once)
+    assert not [character for character in once if tell(character) is Script.SIMPLIFIED]
     assert not set("“”‘’") & set(once)
     assert convert_text(once, edition) == once
 
@@ -227,6 +255,37 @@ def test_traditional_stays_as_it_is():
     assert convert_text(text, TW) == text
     made = convert(paragraphs(text), HK)
     assert (made.blocks[0].text, made.language, made.notices) == (text, HK, ())
+
+
+def test_a_quote_without_a_partner_is_noticed_on_its_own_line():
+    text = "第一行写完。他说：“第二行。"
+    block = Block(Kind.PARAGRAPH, text, (Span(4, 1, 7), Span(5, 1, 9)))
+    made = convert(Article((block,), edits=(Edit("lines/join", 4, 7, "\n", ""),)), TW)
+    assert [(notice.code, notice.line) for notice in made.notices] == [("script/quotes", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("国", Script.SIMPLIFIED),
+        ("國", Script.TRADITIONAL),
+        ("里后云着乾隆佢喺abc，。", None),  # written in both scripts, or in Cantonese of either
+    ],
+)
+def test_only_what_one_script_alone_writes_tells_it(text, script):
+    assert {tell(character) for character in text} == {script}
+    assert (recognize([text]).script, recognize([text]).is_sure) == (script or Script.SIMPLIFIED, True)
+
+
+def test_of_a_mixed_text_what_is_simplified_is_converted():
+    texts = ("国家发展", "國家發展：“后面”", "后来", "发现")
+    made = convert(paragraphs(*texts), TW)
+    assert [block.text for block in made.blocks] == ["國家發展", "國家發展：“后面”", "後來", "發現"]
+    assert [notice.code for notice in made.notices] == ["script/mixed"]
+    assert convert_text("\n".join(texts), TW).split("\n") == [block.text for block in made.blocks]
+    assert {choice.line for choice in list_choices(paragraphs(*texts), TW)} == {1, 3, 4}
+    rarely = convert(paragraphs("国" * 20, "國家發展"), TW)
+    assert (rarely.blocks[1].text, rarely.notices) == ("國家發展", ())
 
 
 def test_mixed_scripts_are_noticed():
@@ -261,10 +320,32 @@ def test_corner_is_idempotent_and_leaves_no_curly_quote_but_apostrophes(text):
 
 
 def test_the_editions_differ_where_the_regions_do():
-    assert convert_text("这里说", TW) == "這裡說"
-    assert convert_text("这里说", HK) == "這裏説"
+    assert convert_text("这里说着", TW) == "這裡說著"
+    assert convert_text("这里说着", HK) == "這裏說着"
     assert convert_text("这里说", "zh-Hans") == "这里说"
     assert EDITIONS == ("zh-Hans", TW, HK)
+
+
+def test_what_converts_is_repaired_first(tmp_path):
+    """放松 and 签约 across line ends come out as words, by every way to an edition."""
+    page = tmp_path / "page.txt"
+    text = "丰收的日子\n\n大家心情放\n松，当场签\n约，又去理\n发店坐了坐，说到很晚才回家去。\n"
+    page.write_text(text, "utf-8")
+    build = tmp_path / "pipeline.yaml"
+    build.write_text("sources: page.txt\neditions: zh-Hant-TW\nformats: txt\n", "utf-8")
+    [outcome] = pipeline.build(build)
+    [repaired] = pipeline.normalize(page)
+    commands = (["normalize", "--edition", TW], ["convert"])
+    outputs = [
+        outcome.files[0].read_text("utf-8"),
+        pipeline.write(pipeline.convert(repaired, TW), "txt").decode(),
+    ]
+    for command in commands:
+        cli.main([*command, str(page), "--to", "txt", "-o", str(tmp_path / "out.txt")])
+        outputs.append((tmp_path / "out.txt").read_text("utf-8"))
+    assert len(set(outputs)) == 1
+    assert "心情放鬆，當場簽約，又去理髮店" in outputs[0]
+    assert convert_text("放\n松", TW) == "放\n松"  # what would come of converting first
 
 
 def test_an_unknown_edition_names_the_known_ones():
@@ -274,8 +355,9 @@ def test_an_unknown_edition_names_the_known_ones():
 
 
 def test_a_changed_length_breaks_the_law(monkeypatch):
-    loaded = engine.Engine(lambda text: text * 2, frozenset("国"), frozenset("國"))
-    monkeypatch.setattr(editions.engine, "load", lambda edition: loaded)
+    twice, nothing = Stage(("default", {"国": "國國"})), Stage(("default", {}))
+    loaded = layers.Engine(twice, None, nothing, {})
+    monkeypatch.setattr(writer, "load", lambda edition, wording: loaded)
     with pytest.raises(LawError, match=r"a\.txt:1: .*from 1 to 2"):
         convert(article((Kind.PARAGRAPH, "国"), source="a.txt"), TW)
 
@@ -285,9 +367,23 @@ def test_the_rival_library_is_refused_with_the_cure(tmp_path, monkeypatch):
     rival.mkdir()
     (rival / "METADATA").write_text("Metadata-Version: 2.1\nName: opencc\nVersion: 1.4.2\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    engine.load.cache_clear()
     with pytest.raises(MissingError, match=r"opencc 1\.4\.2 .*pip uninstall --yes opencc"):
-        convert_text("国", TW)
+        check_engine()
+    (tmp_path / "a.txt").write_text("国", "utf-8")
+    build = tmp_path / "pipeline.yaml"
+    build.write_text("sources: a.txt\neditions: zh-Hant-TW\nformats: txt\n", "utf-8")
+    with pytest.raises(MissingError):
+        pipeline.build(build)
+    assert not (tmp_path / "dist").exists()
+
+
+def test_what_a_rival_left_behind_is_refused(monkeypatch):
+    left = ModuleType("opencc")
+    left.__file__ = None
+    monkeypatch.setitem(sys.modules, "opencc", left)
+    engine.find_dictionaries.cache_clear()
+    with pytest.raises(MissingError, match=r"is not opencc-python-reimplemented; run: pip install --force"):
+        engine.find_dictionaries()
 
 
 def test_the_library_is_imported_only_when_it_is_used():
@@ -297,14 +393,39 @@ def test_the_library_is_imported_only_when_it_is_used():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("name", engine.OURS)
+@pytest.mark.parametrize("name", layers.OURS)
 def test_dictionaries_are_fit_for_the_engine(name):
-    entries = engine.dictionary(name)
+    entries = layers.dictionary(name)
     assert entries
     for key, value in entries.items():
-        assert len(key) == len(value), key
+        assert len(key) == len(value) or name == "taiwan.txt", key
         assert not set(key + value) & set(" \t\u3000，。“”"), key
-        assert (len(key) == 1) == (name == "defaults.txt"), key
+        assert (len(key) == 1) == (name in ("defaults.txt", "print.txt")), key
     keys = [line.split("\t")[0] for line in (DICTIONARIES / name).read_text(encoding="utf-8").splitlines()]
     kept = [key for key in keys if key and not key.startswith("#")]
     assert len(kept) == len(set(kept))
+
+
+@pytest.mark.parametrize("edition", [TW, HK])
+def test_our_names_come_through_every_stage(edition):
+    """The later stages give a name the shapes of its region and nothing else."""
+    region = layers.load(Edition(edition), Wording()).variants
+    for name, value in layers.dictionary("names.txt").items():
+        assert convert_text(name, edition) == region.convert(value), name
+        for character, shape in zip(value, region.convert(value), strict=True):
+            assert character == shape or character in "裏臺爲羣衆", name
+
+
+def test_shares_are_shares():
+    shares = layers.dictionary("shares.txt")
+    assert shares
+    assert all(len(character) == 1 and 0 < float(share) < 1 for character, share in shares.items())
+
+
+INTERPUNCTS = "\u2022\u30fb\uff65"
+
+
+@pytest.mark.parametrize("mark", INTERPUNCTS)
+def test_the_interpunct_between_names_is_the_one_of_clreq(mark):
+    assert convert_text(f"约翰{mark}李", TW) == convert_text(f"约翰{mark}李", HK) == "約翰\u00b7李"
+    assert convert_text(f"甲{mark} 国", TW) == f"甲{mark} 國"

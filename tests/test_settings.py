@@ -55,7 +55,7 @@ def test_what_is_not_said_has_a_default_and_one_word_is_a_list(tmp_path: Path) -
     ("text", "complaint"),
     [
         ("sources: [a]\n\nfomats: [pdf]", ":3: no setting 'fomats'; did you mean 'formats'?"),
-        ("sources: [a]\nfolder: b", ":2: no setting 'folder'; choose from sources, editions, formats,"),
+        ("sources: [a]\nzoom: b", ":2: no setting 'zoom'; choose from sources, editions, formats,"),
         ("sources: a\nformats: [pdf,\n  dox]", ":3: formats: 'dox' is not known; did you mean 'docx'?"),
         (
             "sources: a\neditions: [zh-hant-tw]",

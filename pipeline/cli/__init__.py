@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return commands.normalize(chosen)
             case "layout":
                 return commands.layout(chosen)
+            case "convert":
+                return commands.convert(chosen)
             case "profile":
                 return commands.profile(chosen)
             case _:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
-from pipeline.settings import Edition, Format, Punctuation, Spacing
+from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary
 
 _MOST_PAGES = 10_000
+_TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 _PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
 
 _CODES = """\
@@ -30,6 +31,7 @@ examples:
   chongpai init                       begin: pipeline.yaml, and texts/ with a sample
   chongpai build                      publish what pipeline.yaml asks for
   chongpai normalize page.txt         repair one text and print it as Markdown
+  chongpai convert page.txt           repair it and print it in Traditional Chinese
 
 {_CODES}"""
 _BUILD_EXAMPLES = f"""\
@@ -48,6 +50,15 @@ examples:
   pdftotext page.pdf - | chongpai normalize - --to txt
   chongpai normalize page.txt --explain >page.md       every decision and doubt on standard error
   chongpai normalize clipping.txt --profile daily      as profiles/daily.yaml says that paper is set
+
+{_CODES}"""
+_CONVERT_EXAMPLES = f"""\
+examples:
+  chongpai convert page.txt                            the edition for Taiwan, as Markdown
+  chongpai convert page.txt --edition zh-Hant-HK --to txt
+  chongpai convert page.txt --report >page.md          what to check on standard error, the doubtful first
+  chongpai convert page.txt --vocabulary taiwan        Taiwan's words too; each is named on standard error
+  chongpai convert page.txt --dictionary names.txt     your own names and words come first
 
 {_CODES}"""
 _PROFILE_EXAMPLES = f"""\
@@ -80,7 +91,7 @@ class _Parser(argparse.ArgumentParser):
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
     """Read the command line; what was chosen comes as attributes. Raises UsageError.
 
-    `command` is build, normalize, profile or init; each has the attributes its options are named by.
+    `command` is build, normalize, convert, profile or init; each has the attributes its options are named by.
     """
     shape: dict[str, Any] = {
         "formatter_class": argparse.RawDescriptionHelpFormatter,
@@ -120,30 +131,25 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         epilog=_NORMALIZE_EXAMPLES,
         **shape,
     )
-    normalize.add_argument(
-        "files", nargs="+", metavar="FILE", help="a text, PDF or office file, or - for standard input"
-    )
-    normalize.add_argument(
-        "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
-    )
-    _offer(normalize, "--to", _PLAIN, "the format (md)", Format.MARKDOWN)
     _offer(normalize, "--edition", Edition, "convert to this edition")
-    _offer(
-        normalize,
-        "--spacing",
-        Spacing,
-        "between Chinese and Latin: nothing, or a space (strip)",
-        Spacing.STRIP,
-    )
-    _offer(normalize, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)
-    normalize.add_argument(
-        "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
-    )
-    _offer_pages(normalize)
+    _offer_text(normalize)
     normalize.add_argument(
         "--explain", action="store_true", help="say every decision, change and doubt on standard error"
     )
-    normalize.add_argument("--quiet", action="store_true", help="print errors only")
+
+    convert = commands.add_parser(
+        "convert",
+        help="repair texts and print them in Traditional Chinese",
+        description="Repair texts and set them in Traditional Chinese; a text that is so already stays.",
+        epilog=_CONVERT_EXAMPLES,
+        **shape,
+    )
+    _offer(convert, "--edition", _TRADITIONAL, "the edition (zh-Hant-TW)", Edition.TAIWAN)
+    _offer_text(convert)
+    convert.add_argument(
+        "--report", action="store_true", help="say what was chosen, and why, on standard error"
+    )
+    convert.set_defaults(explain=False)
 
     layout = commands.add_parser(
         "layout",
@@ -181,6 +187,35 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     )
     init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (this folder)")
     return parser.parse_args(arguments)
+
+
+def _offer_text(parser: argparse.ArgumentParser) -> None:
+    """Add what the commands that print texts have in common."""
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a text, PDF or office file, or - for standard input"
+    )
+    parser.add_argument(
+        "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
+    )
+    _offer(parser, "--to", _PLAIN, "the format (md)", Format.MARKDOWN)
+    spacing = "between Chinese and Latin: nothing, or a space (strip)"
+    _offer(parser, "--spacing", Spacing, spacing, Spacing.STRIP)
+    _offer(parser, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)
+    parser.add_argument(
+        "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
+    )
+    _offer_pages(parser)
+    vocabulary = "in the edition for Taiwan, the source's words or Taiwan's (keep)"
+    _offer(parser, "--vocabulary", Vocabulary, vocabulary, Vocabulary.KEEP)
+    forms = "in that for Hong Kong, the forms of its books or of its schools (print)"
+    _offer(parser, "--forms", Forms, forms, Forms.PRINT)
+    parser.add_argument(
+        "--dictionary", type=Path, action="append", default=[], metavar="FILE", help="your names and words"
+    )
+    parser.add_argument(
+        "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
 
 
 def _offer(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,10 +19,11 @@ from pipeline.cli.printing import (
     warn,
     word_notice,
 )
+from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Book, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.profiles import USUAL, find_profile, read_profile
-from pipeline.settings import Metadata, Settings
+from pipeline.settings import Metadata, Settings, Wording
 
 _STANDARD_INPUT = "-"
 
@@ -52,6 +55,15 @@ def build(chosen: Namespace) -> int:
 
 def normalize(chosen: Namespace) -> int:
     """Repair files and give them out as one; when one of them fails, nothing is given out."""
+    return _give_out(chosen, _say)
+
+
+def convert(chosen: Namespace) -> int:
+    """Repair files, set them in Traditional Chinese and give them out as one, as `normalize` does."""
+    return _give_out(chosen, _report if chosen.report else _say)
+
+
+def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int:
     from pipeline.files import write_out
     from pipeline.formats import write
 
@@ -63,7 +75,9 @@ def normalize(chosen: Namespace) -> int:
     articles: list[Article] = []
     for file in chosen.files:
         try:
-            articles += _read(file, chosen)
+            text = _read(file, chosen)
+            say(text, chosen)
+            articles += text.articles
         except ChongpaiError as error:
             warn(f"chongpai: {error}")
             code = code or error.exit_code
@@ -147,12 +161,24 @@ def _read_epoch() -> datetime | None:
     raise UsageError(f"SOURCE_DATE_EPOCH is {said!r}, which is no time", step=step)
 
 
-def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
-    """Read and repair one file, or standard input, and say what was done as far as was asked."""
-    from pipeline.articles import judge_bytes, normalize_bytes
-    from pipeline.cli.explaining import explain
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A source on its way: where it is, its bytes, its articles repaired and as they are given out."""
+
+    where: str
+    name: str
+    data: bytes
+    settings: Settings
+    wording: Wording
+    repaired: tuple[Article, ...]
+    articles: tuple[Article, ...]
+
+
+def _read(file: str, chosen: Namespace) -> _Text:
+    """Read, repair and convert one file, or standard input."""
+    from pipeline.articles import normalize_bytes
     from pipeline.files import read_bytes, read_stream
-    from pipeline.publish.work import change, locate
+    from pipeline.publish.work import add_dictionary, change, locate
     from pipeline.settings import read_beside
 
     where = "standard input" if file == _STANDARD_INPUT else file
@@ -166,18 +192,39 @@ def _read(file: str, chosen: Namespace) -> tuple[Article, ...]:
             data, metadata = read_stream(sys.stdin.buffer, where), Metadata()
         else:
             data, metadata = read_bytes(Path(file)), read_beside(Path(file))
-        articles = change(normalize_bytes(data, name, settings, metadata), chosen.edition)
-        decisions = judge_bytes(data, name, settings) if chosen.explain else ()
+        own = {key: value for path in chosen.dictionary for key, value in read_dictionary(path)}
+        asked = Wording(chosen.vocabulary, chosen.forms, tuple(own.items()), chosen.opencc)
+        wording = add_dictionary(asked, metadata)
+        repaired = normalize_bytes(data, name, settings, metadata)
+        articles = change(repaired, chosen.edition, wording)
     except ChongpaiError as error:
         raise locate(error, name, where) from None
+    return _Text(where, name, data, settings, wording, repaired, articles)
+
+
+def _say(text: _Text, chosen: Namespace) -> None:
+    """Say on standard error as much of what was done as was asked for."""
+    from pipeline.articles import judge_bytes
+    from pipeline.cli.explaining import explain
+
     if chosen.explain:
-        for line in explain(where, articles, decisions):
+        decisions = judge_bytes(text.data, text.name, text.settings)
+        for line in explain(text.where, text.articles, decisions):
             warn(line)
-    else:
-        for notice in dict.fromkeys(notice for article in articles for notice in article.notices):
-            if is_grave(notice) and not chosen.quiet:
-                warn(word_notice(where, notice))
-    return articles
+    elif not chosen.quiet:
+        for notice in dict.fromkeys(notice for article in text.articles for notice in article.notices):
+            if is_grave(notice):
+                warn(word_notice(text.where, notice))
+
+
+def _report(text: _Text, chosen: Namespace) -> None:
+    """Say on standard error what the conversion chose: first its doubts, then each choice."""
+    from pipeline.cli.explaining import report
+    from pipeline.script import list_choices
+
+    for repaired, article in zip(text.repaired, text.articles, strict=True):
+        for line in report(text.where, article, list_choices(repaired, chosen.edition, text.wording)):
+            warn(line)
 
 
 def _is_same(output: Path, file: str) -> bool:

@@ -9,6 +9,7 @@ from math import isfinite
 from pipeline.cli.printing import word_edit, word_notice
 from pipeline.document import HEADS, Article, Block, Edit, Kind, Notice
 from pipeline.repair.decisions import Decision
+from pipeline.script import Choice
 
 _SHOWN = 16  # characters of a block
 
@@ -22,6 +23,22 @@ def explain(where: str, articles: Iterable[Article], decisions: Iterable[Decisio
     weighed = {(decision.line, decision.column): decision for decision in decisions}
     for article in articles:
         yield from _Explanation(where, article, weighed).word()
+
+
+def report(where: str, article: Article, choices: Iterable[Choice]) -> Iterator[str]:
+    """Word what a conversion chose: its doubts, then every character with several forms as it came.
+
+    Each line begins with FILE:LINE; a choice has the forms it was not, what settled it, and how sure it is.
+    """
+    for notice in dict.fromkeys(article.notices):
+        if notice.code.startswith("script/"):
+            yield word_notice(where, notice)
+    for choice in choices:
+        settled = choice.evidence + (f" {choice.word}" if len(choice.word) > 1 else "")
+        yield (
+            f"{where}:{choice.line}:{choice.column}: {choice.character} → {choice.form}, "
+            f"not {' or '.join(choice.others)}: {settled} ({choice.confidence:.0%} sure) in “{choice.around}”"
+        )
 
 
 class _Explanation:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pipeline.document import Edit, Notice
     from pipeline.publish.build import Outcome
 
-_GRAVE = ("encoding/", "glyph/")  # doubts that put the whole text, or its print, in question
+# Doubts that put the whole text, or its print, in question, and what was changed because it was asked for.
+_GRAVE = ("encoding/", "glyph/", "script/vocabulary")
 _CONTROL = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
 
 

@@ -19,7 +19,7 @@ from pipeline.files import Found, contained, find_sources, lock, read_bytes, wri
 from pipeline.publish.manifest import Entry, enter, list_tools, read_manifest, write_manifest
 from pipeline.publish.work import Output, Result, Task, locate
 from pipeline.publish.workers import hire, work
-from pipeline.settings import Build, read_beside
+from pipeline.settings import Build, Edition, read_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,16 @@ def run(
     `output` stands for the folder that the settings name. With `jobs` over 1 that many processes work;
     an `executor` (of a cluster, say) takes their place. `modified`, in UTC, is the last change that the
     books name; without it they go by the date of their metadata. A source with an error has none of its files
-    written, and those of earlier builds stay. Raises OutputError when another build holds the folder
-    or the manifest cannot be written.
+    written, and those of earlier builds stay. Raises MissingError, before all work, when a Traditional
+    edition is asked for and the library that converts is not the right one; OutputError when another
+    build holds the folder or the manifest cannot be written.
     """
+    lent: dict[str, str] = {}
+    if any(edition is not Edition.SIMPLIFIED for edition in build.editions):
+        from pipeline.script import check_engine, list_sums
+
+        check_engine()
+        lent = list_sums(build.opencc) if build.opencc else {}
     folder = output or build.folder / build.output
     jobs = min(jobs, len(sources) * len(build.editions))
     with lock(folder), hire(jobs, executor) as submit:
@@ -91,7 +98,7 @@ def run(
             else:
                 notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
                 yield Outcome(source.path, files, notices)
-        write_manifest(folder, entries.values(), list_tools(build.editions, build.formats))
+        write_manifest(folder, entries.values(), list_tools(build.editions, build.formats) | lent)
 
 
 def name_source(source: Found) -> str:
@@ -109,7 +116,7 @@ def _plan(build: Build, source: Found, modified: datetime | None) -> Iterator[Ta
         yield Result(error=error)
         return
     for edition in build.editions:
-        yield Task(name, data, edition, build.formats, build.settings, metadata, modified)
+        yield Task(name, data, edition, build.formats, build.settings, metadata, build.wording, modified)
 
 
 def _write(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, blame_ourselves
-from pipeline.settings import Edition, Format, Metadata, Settings
+from pipeline.settings import Edition, Format, Metadata, Settings, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Task:
     formats: tuple[Format, ...]
     settings: Settings = Settings()
     metadata: Metadata = Metadata()
+    wording: Wording = Wording()
     modified: datetime | None = None
 
 
@@ -74,7 +75,7 @@ def make(task: Task) -> Result:
     from pipeline.formats import write
 
     repaired = normalize_bytes(task.data, task.name, task.settings, task.metadata)
-    articles = change(repaired, task.edition)
+    articles = change(repaired, task.edition, add_dictionary(task.wording, task.metadata))
     outputs: list[Output] = []
     notices: list[Notice] = []
     for number, article in enumerate(articles, 1):
@@ -96,7 +97,15 @@ def locate(error: ChongpaiError, name: str, path: Path | str) -> ChongpaiError:
     return type(error)(error.message, where=str(path), line=error.line, step=error.step)
 
 
-def change(articles: Iterable[Article], edition: Edition | None) -> tuple[Article, ...]:
+def add_dictionary(wording: Wording, metadata: Metadata) -> Wording:
+    """Put a source's own dictionary before the project's."""
+    own = dict(wording.dictionary) | dict(metadata.dictionary)
+    return replace(wording, dictionary=tuple(own.items()))
+
+
+def change(
+    articles: Iterable[Article], edition: Edition | None, wording: Wording = Wording()
+) -> tuple[Article, ...]:
     """Convert articles to an edition; those that are in it already, and all for None, stay as they are.
 
     Raises InputError where a Traditional text is to become Simplified, which nothing here can do.
@@ -104,17 +113,18 @@ def change(articles: Iterable[Article], edition: Edition | None) -> tuple[Articl
     if edition is None:
         return tuple(articles)
     return tuple(
-        article if article.language == edition else _convert(article, edition) for article in articles
+        article if article.language == edition else _convert(article, edition, wording)
+        for article in articles
     )
 
 
-def _convert(article: Article, edition: Edition) -> Article:
+def _convert(article: Article, edition: Edition, wording: Wording) -> Article:
     from pipeline.script import convert
 
     if edition is Edition.SIMPLIFIED and article.language.startswith("zh-Hant"):
         message = f"this text is {article.language} and cannot be turned into {edition}"
         raise InputError(message, where=article.source, step=f"do not ask for its edition {edition}")
-    return convert(article, edition)
+    return convert(article, edition, wording)
 
 
 def find_gaps(book: Book) -> Iterator[Notice]:

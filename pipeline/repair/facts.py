@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.document import Article, Block, Kind
+from pipeline.recognition import is_traditional
 from pipeline.repair.imprints import find_page, find_paper
-from pipeline.repair.language import is_traditional
 from pipeline.settings import Metadata
 
 _DATE = re.compile(
@@ -40,7 +40,8 @@ def gather_facts(article: Article, metadata: Metadata, beside: Sequence[str] = (
         page=next((page for text in furniture if (page := find_page(text))), ""),
         language="zh-Hant-TW" if is_traditional(block.text for block in blocks) else "zh-Hans",
     )
-    said = {name: value for name in Metadata.__dataclass_fields__ if (value := getattr(metadata, name))}
+    facts = Metadata.__dataclass_fields__.keys() & Article.__dataclass_fields__.keys()
+    said = {name: value for name in facts if (value := getattr(metadata, name))}
     return replace(found, **said)
 
 

@@ -17,8 +17,8 @@ from pipeline.characters import (
     SIMPLIFIED_RADICALS,
 )
 from pipeline.document import Edit, Line, Notice
+from pipeline.recognition import is_traditional
 from pipeline.repair.draft import Draft
-from pipeline.repair.language import is_traditional
 from pipeline.settings import Settings
 
 _RADICAL = "\u2e80-\u2fdf"

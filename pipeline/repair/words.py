@@ -13,22 +13,23 @@ from importlib.resources import files
 from itertools import pairwise
 
 from pipeline.characters import is_han
+from pipeline.recognition import read_variants
 
 
 @cache
-def _read_table() -> tuple[dict[str, str], dict[int, int]]:
-    """Read the table: the entry of each character, and the Simplified form of Traditional ones.
+def _read_table() -> dict[str, str]:
+    """Read the table: the entry of each character, Traditional ones by their Simplified form.
 
     An entry is a letter for how often the character ends a word, one for how often it begins one, and
     its followers inside words, those of level 5 behind a "5" and so on.
     """
-    variants, *lines = (files(__package__) / "words.txt").read_text("utf-8").splitlines()
-    return {line[0]: line[1:] for line in lines}, str.maketrans(variants[::2], variants[1::2])
+    lines = (files(__package__) / "words.txt").read_text("utf-8").splitlines()
+    return {line[0]: line[1:] for line in lines}
 
 
 def is_pair(first: str, second: str) -> bool:
     """Tell whether the second character follows the first inside words, in either script."""
-    followers, variants = _read_table()
+    followers, variants = _read_table(), read_variants()
     return second.translate(variants) in followers.get(first.translate(variants), "")
 
 
@@ -39,7 +40,7 @@ def grade_pair(first: str, second: str) -> float:
     Inside a word, as the table says; else as the end of one and the beginning of the next. 0 where it
     knows nothing.
     """
-    table, variants = _read_table()
+    table, variants = _read_table(), read_variants()
     first, second = first.translate(variants), second.translate(variants)
     entry, other = table.get(first, ""), table.get(second, "")
     if not entry or not other:

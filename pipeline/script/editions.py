@@ -1,8 +1,8 @@
 """Editions: an article set in the script of a region, from Simplified text that is repaired already.
 
 Only text is converted, never a path, a key or a place; every character gives one character, so that
-spans and edits keep their meaning. Convert after all repair: a line break or a stray space inside a
-word hides the word from the dictionaries.
+spans and edits keep their meaning, unless Taiwan's words or a user's are longer or shorter. Convert
+after all repair: a line break or a stray space inside a word hides the word from the dictionaries.
 """
 
 from __future__ import annotations
@@ -10,44 +10,50 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from pipeline import laws
 from pipeline.document import Article, Block, Kind, Notice
 from pipeline.errors import LawError, UsageError
-from pipeline.script import engine, quotes, readings
-from pipeline.script.recognition import Recognized, Script, recognize
+from pipeline.recognition import Recognized, Script, recognize
+from pipeline.script import marks, readings
+from pipeline.script.writer import Writer, make_writer
+from pipeline.settings import Edition, Wording
 
-SIMPLIFIED = "zh-Hans"
-TRADITIONAL = ("zh-Hant-TW", "zh-Hant-HK")
-EDITIONS = (SIMPLIFIED, *TRADITIONAL)
+EDITIONS = tuple(str(edition) for edition in Edition)
 
 _SIGNED = frozenset({Kind.BYLINE, Kind.CREDIT})
 # How sure each notice may be of what was done.
-_UNPAIRED, _MERGED, _MIXED = 0.5, 0.7, 0.7
+_UNPAIRED, _MERGED, _MIXED, _REWRITTEN = 0.5, 0.7, 0.7, 0.8
 
 
-def convert(article: Article, edition: str) -> Article:
+def convert(article: Article, edition: str, wording: Wording = Wording()) -> Article:
     """Set an article in the script of an edition: zh-Hans, zh-Hant-TW or zh-Hant-HK.
 
     zh-Hans gives the article back as it is. Otherwise the blocks and the title, subtitle, byline and
-    publication become Traditional, curly quotes become corner brackets, and the language becomes the
-    edition; spans and edits stay. An article in Traditional already only gets its language. Notices say
-    which quotes have no partner, which names have two Traditional forms, and where scripts are mixed.
+    publication become Traditional as the wording says, curly quotes become corner brackets, and the
+    language becomes the edition; spans and edits stay. An article in Traditional already only gets its
+    language, and a block that is so in another one stays. Notices say which quotes have no partner, which
+    names have two Traditional forms, which words became Taiwan's, and where scripts are mixed.
 
-    Raises UsageError for another edition, LawError if a length changed, MissingError without OpenCC.
+    Raises UsageError for another edition, LawError if a length changed, MissingError without OpenCC,
+    SettingsError where the wording's folder holds no dictionaries.
     """
-    if _known(edition) == SIMPLIFIED:
+    asked = find_edition(edition)
+    if asked is Edition.SIMPLIFIED:
         return article
-    texts = [block.text for block in article.blocks]
-    fields = [article.title, article.subtitle, article.byline, article.publication]
-    found = _recognize([*texts, *fields], edition)
-    doubt = () if found.sure else (_mixed(article, found.script),)
-    if found.script is Script.TRADITIONAL:
-        return replace(article, language=edition, notices=article.notices + doubt)
+    found = recognize(list_texts(article))
+    if is_set(found):
+        return replace(article, language=edition)
 
-    signed = [block.text for block in article.blocks if block.kind in _SIGNED]
-    names = readings.gather([*signed, article.byline], texts)
-    write = _writer(edition, names)
+    writer = choose_writer(article, asked, wording)
+
+    def write(text: str) -> str:
+        return writer.write(text) if is_simplified(text, found) else text
+
     blocks = tuple(replace(block, text=write(block.text)) for block in article.blocks)
-    _check(article, blocks)
+    if writer.keeps_length:
+        _check(article, blocks)
+    place = _place(article)
+    simplified = [block for block in article.blocks if is_simplified(block.text, found)]
     return replace(
         article,
         blocks=blocks,
@@ -56,50 +62,77 @@ def convert(article: Article, edition: str) -> Article:
         byline=write(article.byline),
         publication=write(article.publication),
         language=edition,
-        notices=article.notices + doubt + _unpaired(article.blocks) + _merged(article.blocks, names),
+        notices=(
+            *article.notices,
+            *(() if found.is_sure else (_mixed(article),)),
+            *_unpaired(article.blocks, place),
+            *_merged(simplified, writer.names, place),
+            *_rewritten(simplified, writer, place),
+        ),
     )
 
 
-def convert_text(text: str, edition: str) -> str:
+def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
     """Convert a plain text, a paragraph a line, as `convert` does an article.
 
     Raises UsageError for an edition other than zh-Hans, zh-Hant-TW, zh-Hant-HK.
     """
-    if _known(edition) == SIMPLIFIED:
+    asked, found = find_edition(edition), recognize([text])
+    if asked is Edition.SIMPLIFIED or is_set(found):
         return text
-    if _recognize([text], edition).script is Script.TRADITIONAL:
-        return text
-    write = _writer(edition, readings.gather([], text.split("\n")))
-    return "\n".join(write(paragraph) for paragraph in text.split("\n"))
+    paragraphs = text.split("\n")
+    writer = make_writer(asked, wording, readings.gather([], paragraphs))
+    return "\n".join(
+        writer.write(paragraph) if is_simplified(paragraph, found) else paragraph for paragraph in paragraphs
+    )
 
 
-def _known(edition: str) -> str:
-    if edition not in EDITIONS:
-        raise UsageError(f"no edition {edition!r}", step=f"use one of {', '.join(EDITIONS)}")
-    return edition
+def is_set(whole: Recognized) -> bool:
+    """Tell whether a text is in Traditional already, all of it."""
+    return whole.script is Script.TRADITIONAL and whole.is_sure
 
 
-def _recognize(texts: Iterable[str], edition: str) -> Recognized:
-    loaded = engine.load(edition)
-    return recognize(texts, loaded.simplified, loaded.traditional)
+def is_simplified(text: str, whole: Recognized) -> bool:
+    """Tell whether a paragraph is Simplified, from itself or, where it does not tell, from the whole text."""
+    if not whole.traditional:
+        return True
+    found = recognize([text])
+    if found.simplified == found.traditional:
+        found = whole
+    return found.script is Script.SIMPLIFIED
 
 
-def _writer(edition: str, names: frozenset[str]) -> Callable[[str], str]:
-    """Make the function that converts a paragraph.
+def find_edition(name: str) -> Edition:
+    """Give the edition of a name; UsageError names those there are."""
+    if name not in EDITIONS:
+        raise UsageError(f"no edition {name!r}", step=f"use one of {', '.join(EDITIONS)}")
+    return Edition(name)
 
-    What its neighbours settle comes first, the engine takes the rest, the quotes come last.
-    """
-    loaded = engine.load(edition)
 
-    def write(text: str) -> str:
-        out, start = [], 0
-        for begin, end, reading in readings.find(text, names, loaded.convert):
-            out += [loaded.convert(text[start:begin]), reading]
-            start = end
-        out.append(loaded.convert(text[start:]))
-        return quotes.corner("".join(out)).text
+def list_texts(article: Article) -> tuple[str, ...]:
+    """List what of an article is converted."""
+    texts = (block.text for block in article.blocks)
+    return (*texts, article.title, article.subtitle, article.byline, article.publication)
 
-    return write
+
+def choose_writer(article: Article, edition: Edition, wording: Wording) -> Writer:
+    """Make the writer of an article, who knows the names in it."""
+    signed = [block.text for block in article.blocks if block.kind in _SIGNED]
+    names = readings.gather([*signed, article.byline], [block.text for block in article.blocks])
+    return make_writer(edition, wording, names)
+
+
+Place = Callable[[Block, int], int]  # the line of a block's character
+
+
+def _place(article: Article) -> Place:
+    ledger = laws.sort_edits(article.edits)
+
+    def place(block: Block, index: int) -> int:
+        places = laws.find_places(block, ledger)
+        return places[min(index, len(places) - 1)][0] if places else 0
+
+    return place
 
 
 def _check(article: Article, blocks: Sequence[Block]) -> None:
@@ -114,21 +147,23 @@ def _check(article: Article, blocks: Sequence[Block]) -> None:
             )
 
 
-def _unpaired(blocks: Iterable[Block]) -> tuple[Notice, ...]:
+def _unpaired(blocks: Iterable[Block], place: Place) -> tuple[Notice, ...]:
     """Notice the quotation marks without a partner, but not a quotation the next paragraph reopens."""
     body = [block for block in blocks if block.kind is not Kind.FURNITURE]
     notices = []
     for block, following in zip(body, [*body[1:], None], strict=True):
-        cornered = quotes.corner(block.text)
-        goes_on = following is not None and quotes.reopens(following.text, cornered.unclosed)
-        unpaired = cornered.stray + ("" if goes_on else cornered.unclosed)
+        cornered = marks.corner(block.text)
+        unclosed = "".join(block.text[at] for at in cornered.unclosed)
+        goes_on = following is not None and marks.reopens(following.text, unclosed)
+        unpaired = cornered.stray + (() if goes_on else cornered.unclosed)
         if unpaired:
-            text = f"quotation marks without a partner in this paragraph: {unpaired}"
-            notices.append(Notice("script/quotes", _line(block), text, "pair them", _UNPAIRED))
+            said = "".join(block.text[at] for at in unpaired)
+            text = f"quotation marks without a partner in this paragraph: {said}"
+            notices.append(Notice("script/quotes", place(block, min(unpaired)), text, "pair them", _UNPAIRED))
     return tuple(notices)
 
 
-def _merged(blocks: Iterable[Block], names: Iterable[str]) -> tuple[Notice, ...]:
+def _merged(blocks: Iterable[Block], names: Iterable[str], place: Place) -> tuple[Notice, ...]:
     """Notice each name whose surname has two Traditional forms, where it first stands."""
     notices = []
     for name in sorted(names):
@@ -136,14 +171,29 @@ def _merged(blocks: Iterable[Block], names: Iterable[str]) -> tuple[Notice, ...]
         first = next((block for block in blocks if name in block.text), None)
         if len(forms) > 1 and first:
             text = f"the surname of {name} is set as {forms[0]}"
-            notices.append(Notice("script/name", _line(first), text, " or ".join(forms[1:]), _MERGED))
+            line = place(first, first.text.index(name))
+            notices.append(Notice("script/name", line, text, " or ".join(forms[1:]), _MERGED))
     return tuple(notices)
 
 
-def _mixed(article: Article, script: Script) -> Notice:
+def _rewritten(blocks: Iterable[Block], writer: Writer, place: Place) -> tuple[Notice, ...]:
+    """Notice each word that became Taiwan's, where it first stands, and how often it does."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for block in blocks:
+        for word, taken, start in writer.list_rewrites(block.text):
+            found.setdefault((word, taken), []).append(place(block, start))
+    notices = []
+    for (word, taken), lines in found.items():
+        times = f", {len(lines)} times" if len(lines) > 1 else ""
+        text = f"{word} became {taken}{times}"
+        notices.append(Notice("script/vocabulary", lines[0], text, word, _REWRITTEN))
+    return tuple(notices)
+
+
+def _mixed(article: Article) -> Notice:
     line = next((_line(block) for block in article.blocks), 0)
-    done = "converted" if script is Script.SIMPLIFIED else "left as it is"
-    return Notice("script/mixed", line, f"Simplified and Traditional stand mixed; {done}", "", _MIXED)
+    text = "Simplified and Traditional stand mixed; what is Simplified was converted"
+    return Notice("script/mixed", line, text, "", _MIXED)
 
 
 def _line(block: Block) -> int:

@@ -1,101 +1,137 @@
-"""The adapter to opencc-python-reimplemented, whose engine is used as it is, with our dictionaries first.
+"""The adapter to opencc-python-reimplemented, whose engine is used as it is, and its stages.
 
-The engine runs the dictionaries of a group one after another over each clause, longest key first, so
-a word of an earlier dictionary is out of reach for every later one:
-
-    names.txt, words.txt     ours: names and words, which settle where a word ends
-    STPhrases.txt            its phrases
-    defaults.txt             ours: what a character becomes outside all those words
-    STCharacters.txt         its characters
-    TWVariants, HKVariants   its second stage: the forms of the region
-
-An edition's order stands in `dictionaries/EDITION.json`, in the engine's own form. Our dictionaries
-are handed to the engine through its cache of dictionaries, so that they may carry comments.
+A stage is a group of dictionaries over a text. The engine runs them one after another over each clause,
+longest word first, so a word of an earlier dictionary is out of reach for every later one. We hand it
+the dictionaries through its cache, so they may come from anywhere and carry comments, and we hand it
+the text in runs: two neighbours that stand side by side in no word of any dictionary can be parted
+without any word being lost, and the same short runs come back again and again.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import metadata
+from itertools import pairwise, zip_longest
+from operator import add
 from pathlib import Path
 
 from pipeline.errors import MissingError
 
 DISTRIBUTION = "opencc-python-reimplemented"
 RIVAL = "opencc"  # another distribution that owns the same import name
-OURS = ("names.txt", "words.txt", "defaults.txt")
 
-_VARIANTS = {"zh-Hant-TW": "TWVariants.txt", "zh-Hant-HK": "HKVariants.txt"}
-_DICTIONARIES = Path(__file__).with_name("dictionaries")
+Layer = tuple[str, Mapping[str, str]]  # what a dictionary is evidence of, and its words
+
+_SLOTS = 5  # in stage.json
+_STAGE = Path(__file__).parent / "dictionaries" / "stage"
+_REMEMBERED = 1 << 16  # runs
+_MARKS = 0xF0000  # private use: a mark for the first character of a word and one for the others, by layer
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """A loaded conversion: the function, and the characters that only one of the two scripts writes.
+class Match:
+    """A word that a stage took from `start` up to `end`, and which of its layers has it."""
 
-    A character the engine gives another form, and never gives as a form, is Simplified (国); one that it
-    gives as a form, and never another, is Traditional (國). What the region writes as the mainland does
-    (群 in Taiwan) is neither.
-    """
+    start: int
+    end: int
+    layer: str
 
-    convert: Callable[[str], str]
-    simplified: frozenset[str]
-    traditional: frozenset[str]
+
+class Stage:
+    """Dictionaries that are tried in order over a text."""
+
+    def __init__(self, *layers: Layer) -> None:
+        self.layers = layers
+        words = [words for _, words in layers]
+        self._pairs = _list_pairs(words)
+        self._convert: Callable[[str], str] = lru_cache(_REMEMBERED)(_start(words))
+
+    def convert(self, text: str) -> str:
+        """Convert a text."""
+        return "".join(map(self._convert, self._divide(text)))
+
+    def trace(self, text: str) -> Iterator[Match]:
+        """Find the words that `convert` goes by, in order; what no layer has is in none.
+
+        The engine does not tell, so it is run over the same words with marks for values.
+        """
+        marked = "".join(map(self._mark, self._divide(text)))
+        start = 0
+        while start < len(text):
+            end = start + 1
+            if marked[start] != text[start]:
+                goes_on = chr(ord(marked[start]) + 1)
+                while end < len(text) and marked[end] == goes_on:
+                    end += 1
+                yield Match(start, end, self.layers[(ord(marked[start]) - _MARKS) // 2][0])
+            start = end
+
+    @cached_property
+    def _mark(self) -> Callable[[str], str]:
+        marked = [
+            {word: chr(first) + chr(first + 1) * (len(word) - 1) for word in words}
+            for first, (_, words) in zip(range(_MARKS, _MARKS + 2 * _SLOTS, 2), self.layers, strict=False)
+        ]
+        return lru_cache(_REMEMBERED)(_start(marked))
+
+    def _divide(self, text: str) -> Sequence[str]:
+        """Part a text wherever no word of any layer can go on."""
+        if not self._pairs:
+            return text
+        pairs = self._pairs
+        ends = [end for end, pair in enumerate(map(add, text, text[1:]), 1) if pair not in pairs]
+        return [text[start:end] for start, end in pairwise((0, *ends, len(text)))]
 
 
 @cache
-def load(edition: str) -> Engine:
-    """Load the conversion of an edition, once in a process.
+def find_dictionaries() -> Path:
+    """Give the folder of the dictionaries that come with the engine.
 
-    Raises MissingError where the import name `opencc` is not opencc-python-reimplemented.
+    Raises MissingError where something else, or what is left of it, has the engine's import name.
     """
-    _require()
+    check_engine()
     import opencc
 
-    package = Path(opencc.__file__).parent
+    folder = Path(opencc.__file__ or "").parent / "dictionary"  # nothing where only folders are left
+    if not (folder / "STPhrases.txt").is_file() or not hasattr(opencc, "OpenCC"):
+        step = f"run: pip install --force-reinstall --no-deps {DISTRIBUTION}"
+        raise MissingError(f"what is imported as opencc is not {DISTRIBUTION}", step=step)
+    return folder
+
+
+def _start(dictionaries: Sequence[Mapping[str, str]]) -> Callable[[str], str]:
+    """Start an engine that goes by dictionaries, in order.
+
+    Its cache knows each by the path it would read, with the lengths of its longest and shortest word.
+    """
+    folder = find_dictionaries()
+    import opencc
+
     converter = opencc.OpenCC()
-    for name in OURS:
-        entries = dictionary(name)
-        lengths = [len(key) for key in entries] or [1]
-        converter.dict_cache[_key(package, f"chongpai/{name}")] = (max(lengths), min(lengths), entries)
-    converter.set_conversion(str(_DICTIONARIES / edition))
-    converter.convert("")  # reads its dictionaries now
-    read = {Path(path).name: entries for path, (_, _, entries) in converter.dict_cache.items()}
-    characters: dict[str, str] = read["STCharacters.txt"]
-    variants: dict[str, str] = read[_VARIANTS[edition]]
-    forms = {form for value in characters.values() for form in value.split()}
-    forms |= {variants[form] for form in forms if form in variants}
-    return Engine(
-        converter.convert, frozenset(characters.keys() - forms), frozenset(forms - characters.keys())
+    nothing: Mapping[str, str] = {}
+    for slot, words in zip_longest(range(1, _SLOTS + 1), dictionaries, fillvalue=nothing):
+        lengths = set(map(len, words))
+        path = os.path.join(folder, f"chongpai/{slot}")
+        converter.dict_cache[path] = (max(lengths, default=1), min(lengths, default=2), words)
+    converter.set_conversion(str(_STAGE))
+    convert: Callable[[str], str] = converter.convert
+    return convert
+
+
+def _list_pairs(dictionaries: Sequence[Mapping[str, str]]) -> frozenset[str]:
+    """List the neighbours inside all words of all dictionaries."""
+    return frozenset(
+        {word[at : at + 2] for words in dictionaries for word in words for at in range(len(word) - 1)}
     )
 
 
-@cache
-def dictionary(name: str) -> dict[str, str]:
-    """Read one of our dictionaries.
-
-    A line is a key, a tab and a value; a key alone stays as it is; `#` starts a comment.
-    """
-    entries = {}
-    for line in (_DICTIONARIES / name).read_text(encoding="utf-8").splitlines():
-        key, _, value = line.partition("#")[0].strip().partition("\t")
-        if key:
-            entries[key] = value.strip() or key
-    return entries
-
-
-def _key(package: Path, name: str) -> str:
-    """Give the name under which the engine's cache holds a dictionary: the path it would read."""
-    return os.path.join(str(package), "dictionary", name)
-
-
-def _require() -> None:
-    """Make sure that `import opencc` gives opencc-python-reimplemented."""
+def check_engine() -> None:
+    """Make sure that `import opencc` gives opencc-python-reimplemented; MissingError says the cure."""
     try:
-        metadata.version(DISTRIBUTION)
+        metadata.distribution(DISTRIBUTION)
     except metadata.PackageNotFoundError:
         raise MissingError(
             f"the library {DISTRIBUTION} is not installed", step=f"install it: pip install {DISTRIBUTION}"

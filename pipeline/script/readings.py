@@ -12,22 +12,24 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from pipeline.characters import HAN
-from pipeline.script.engine import dictionary
+from pipeline.script.layers import dictionary
 
-Reading = tuple[int, int, str]  # from, up to, and the Traditional text that stands there
+Reading = tuple[int, int, str, str]  # from, up to, the Traditional text that stands there, the evidence
 
 # Words that stand before or after a name in a byline or a credit.
+_POSTS = "特约记者|见习记者|实习记者|本报记者|本刊记者|新华社记者|记者|通讯员|特约评论员|评论员|实习生|作者"
 _ROLES = (
-    "特约记者|见习记者|实习记者|本报记者|本刊记者|新华社记者|记者|通讯员|特约评论员|评论员|实习生|摄影报道|摄影"
-    "|供图|配图|图片|图文|文图|作者|撰文|撰稿|文字|责任编辑|责编|编辑|编译|翻译|整理|报道|供稿|校对|版式|美编|制图"
-    "|绘图|插图|摄"
+    f"{_POSTS}|摄影报道|摄影|供图|配图|图片|图文|文图|撰文|撰稿|文字|责任编辑|责编|编辑|编译|翻译|整理|报道|供稿|校对|版式"
+    "|美编|制图|绘图|插图|摄"
 )
 _ROLE = re.compile(
     f"^(?:本报|本刊|本网)?(?:{_ROLES})+|(?:摄影报道|摄影|报道|供图|供稿|摄|(?<=[{HAN}]{{2}})[文图])+$"
 )
 _PIECE = re.compile(f"(?<![{HAN}])[{HAN}][ \\u3000]+[{HAN}](?![{HAN}])|[{HAN}]+")
+# In running text work is no role, 编辑范本, unless a colon makes it one.
 _SIGNED = re.compile(
-    f"(?:{_ROLES})[:：]?[ \\u3000]*((?:[{HAN}]{{2,3}}?(?:[、，,/ \\u3000]+|(?=摄|报道|[^{HAN}]|$)))+)"
+    f"(?:(?:{_POSTS})[:：]?|(?:{_ROLES})[:：])[ \\u3000]*"
+    f"((?:[{HAN}]{{2,3}}?(?:[、，,/ \\u3000]+|(?=摄|报道|[^{HAN}]|$)))+)"
 )
 # Common surnames: after one of these a byline's two or three characters are a name.
 _COMMON = frozenset(
@@ -63,7 +65,8 @@ def find(text: str, names: frozenset[str], convert: Callable[[str], str]) -> Ite
     `names` are people's names as `gather` gives them; `convert` converts what is left of a name.
     """
     for match in _pattern(names).finditer(text):
-        yield match.start(), match.end(), _read(match, convert)
+        evidence = "name" if match.lastgroup == "name" else "neighbours"
+        yield match.start(), match.end(), _read(match, convert), evidence
 
 
 def surname(name: str) -> tuple[str, tuple[str, ...]]:
@@ -99,7 +102,9 @@ _TITLE = (
     "|大夫|师傅"
 )
 _HAMLET = "庄村沟湾坪岭坡寨堡窑店铺河桥院楼集坝屯营渡圩塘岗崖峪洼塬巷弄"
-_PLACE = f"村|家[{_HAMLET}]"
+_PLACE = f"村|各庄|家[{_HAMLET}]|[{_HAMLET}][村镇乡]"
+# A name of a place begins here: before it no Han, or one that leads to a place.
+_BEGINS = f"(?:(?<![{HAN}])|(?<=[在到从自是由的与和及县市区省州]))"
 _NOT_REST = f"(?<![{_NUMBER}其剩多业之])"  # 余 after one of these is what is left over
 # 于 after one of these is the preposition: 对于洪水 is not about one 于洪.
 _NOT_OF = (
@@ -128,9 +133,10 @@ _RULES = {
     ),
     # 埃里克, 弗里德
     "foreign": (f"(?<=[{_FOREIGN}])里(?=[{_FOREIGN}])", "里"),
-    # 余村, 余家庄, 涂家村, but not 十余家店; 于家沟, but 于村 only where 位于村 cannot be
+    # 余村, 余庄镇, 涂家村, 来到云村, but not 十余家店 or 白云村; 于庄村, but not 位于庄村
     "place": (
-        f"{_NOT_REST}[余涂云种郁党](?={_PLACE})|(?<![{HAN}])于(?={_PLACE})|于(?=家[庄沟湾坪岭坡寨堡屯])",
+        f"{_NOT_REST}[余涂](?={_PLACE})|{_BEGINS}[云种郁党](?={_PLACE})|(?<![{HAN}])于(?={_PLACE})"
+        f"|{_NOT_OF}于(?=各庄|庄[村镇乡]|家[庄沟湾坪岭坡寨堡屯])",
         "",
     ),
     # 余某, 涂主任, but not 其余主任; 于某 and 于老师, but only where a clause begins, and not 于某日
