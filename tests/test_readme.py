@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import weasyprint
 
 from pipeline.cli.arguments import read_arguments
 from pipeline.publish.build import list_sources
@@ -61,7 +62,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_command_is_one() -> None:
     ours = read_commands("chongpai")
-    assert {words[0] for words in ours} == {"init", "build", "normalize", "convert"}
+    assert {words[0] for words in ours} == {"init", "build", "normalize", "convert", "layout"}
     for words in ours:
         read_arguments(words, "")
     assert ["test"] in read_commands("make")
@@ -79,6 +80,8 @@ def test_the_commands_run_as_they_stand(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     for place in (tmp_path / "page.txt", tmp_path / "pages" / "3.txt"):
         place.write_bytes(SEED.read_bytes())
+    page = "<p style='font-family: Noto Serif CJK SC'>太谷经开区工业投资完成。"
+    weasyprint.HTML(string=page).write_pdf(tmp_path / "page.pdf")
     blocks = [text for language, text in read_blocks(README) if language == "sh" and "chongpai " in text]
     subprocess.run(
         ["/bin/sh", "-e"],
