@@ -91,13 +91,13 @@ def normalize_source(
 def normalize_pdf(
     data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
 ) -> tuple[Article, ...]:
-    """Read the pages of a PDF, those that the settings name or all, and give their articles.
+    """Read the pages of a PDF, those that the settings or the metadata name, or all, and give their articles.
 
     The lines that blocks and edits name are the printed rows, counted from the top of the first page.
     Raises InputError for a file that is damaged, wants a password or has no Chinese text, and LawError
     as `normalize_source` does.
     """
-    reading = read_articles(read_sheets(data, name, settings.pages))
+    reading = read_articles(read_sheets(data, name, settings.pages or metadata.pages))
     lines = number_rows(reading.articles, reading.furniture)
     source = Source(name, tuple(sorted(lines.values(), key=lambda line: line.number)))
     _refuse_wordless(source)

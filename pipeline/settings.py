@@ -14,6 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.files import is_inside, read_bytes
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
+_MOST_PAGES = 10_000  # of one range
 _LARGEST = 1024 * 1024  # bytes of a settings file
 _BREAK_OR_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
@@ -102,7 +103,8 @@ class Wording:
 class Metadata:
     """What a user says about a source in NAME.yaml; empty where nothing is said.
 
-    `dictionary` is what the file that the key names says.
+    `pages` are those of a PDF that are read, all if none. `dictionary` is what the file that the key names
+    says.
     """
 
     title: str = ""
@@ -112,6 +114,7 @@ class Metadata:
     publication: str = ""
     page: str = ""
     language: str = ""
+    pages: tuple[int, ...] = ()
     dictionary: Dictionary = ()
 
 
@@ -170,6 +173,7 @@ _EXAMPLES = {
     "opencc": "opencc",
     "date": "2022-03-01",
     "page": "03",
+    "pages": "1-4",
     "language": "zh-Hans",
 }
 
@@ -221,8 +225,8 @@ def read_metadata(path: Path) -> Metadata:
 
     Values are kept as they are written (`date: 2022-03-01`, `page: 03`). Raises InputError when the
     file cannot be read, and SettingsError, naming file and line, for unknown keys, values that are not
-    one line of text, a date that is not YYYY, YYYY-MM or YYYY-MM-DD, an unknown language, and a
-    dictionary (a file beside this one) that is none.
+    one line of text, a date that is not YYYY, YYYY-MM or YYYY-MM-DD, an unknown language, no range of
+    pages, and a dictionary (a file beside this one) that is none.
     """
     said = read_entries(read_bytes(path, _LARGEST), str(path))
     _refuse_unknown(said, [key.name for key in fields(Metadata)])
@@ -235,6 +239,11 @@ def read_metadata(path: Path) -> Metadata:
             step = "put the dictionary beside the source"
             raise said.error("dictionary: this leads out of the folder", "dictionary", step=step)
         values["dictionary"] = read_dictionary(path.parent / values["dictionary"])
+    if "pages" in values:
+        try:
+            values["pages"] = read_range(values["pages"])
+        except ValueError as error:
+            raise said.error(f"pages: {error}", "pages", step="write it as 3, 1-4 or 1-2,5") from None
     metadata = Metadata(**values)
     if metadata.date and not _is_date(metadata.date):
         step = "write it as 2022-03-01, 2022-03 or 2022"
@@ -243,6 +252,18 @@ def read_metadata(path: Path) -> Metadata:
         step = _advise(metadata.language, list(Edition))
         raise said.error(f"language: {metadata.language!r} is not known", "language", step=step)
     return metadata
+
+
+def read_range(text: str) -> tuple[int, ...]:
+    """Read page numbers as they are written for a printer: 3, 1-4 or 1-2,5. Raises ValueError."""
+    pages: list[int] = []
+    for part in text.split(","):
+        first, dash, last = (word.strip() for word in part.partition("-"))
+        numbers = [int(word) if word.isdecimal() else 0 for word in (first, last if dash else first)]
+        if not 1 <= numbers[0] <= numbers[1] < numbers[0] + _MOST_PAGES:
+            raise ValueError(f"{part.strip()!r} is not a range of pages")
+        pages += range(numbers[0], numbers[1] + 1)
+    return tuple(dict.fromkeys(pages))
 
 
 def read_beside(path: Path) -> Metadata:

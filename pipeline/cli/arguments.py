@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
-from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary
+from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
 
-_MOST_PAGES = 10_000
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 _PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
 
@@ -244,14 +243,10 @@ def _offer_pages(parser: argparse.ArgumentParser) -> None:
 
 
 def _read_pages(text: str) -> tuple[int, ...]:
-    pages: list[int] = []
-    for part in text.split(","):
-        first, dash, last = part.partition("-")
-        numbers = _count(first), _count(last if dash else first)
-        if numbers[1] < numbers[0] or numbers[1] - numbers[0] > _MOST_PAGES:
-            raise argparse.ArgumentTypeError(f"{part!r} is not a range of pages, such as 1-4")
-        pages += range(numbers[0], numbers[1] + 1)
-    return tuple(dict.fromkeys(pages))
+    try:
+        return read_range(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}, such as 1-4") from None
 
 
 def _count(text: str) -> int:

@@ -23,6 +23,7 @@ _LONG = 1.3  # ems of ink: a dash of two ems
 _THIN = 3.0  # points: a narrower path is a rule
 _PICTURE = 20.0  # points: a smaller area is an ornament
 _WHITE = 250  # of 255: paper
+_MOST_PAGES = 2000  # of one file, read at once
 _MOST = 200_000  # characters of one page
 _SOFT_HYPHENS = (0x02, 0xAD, 0xFFFE)
 _MIDDLE_DOT = "·"  # an em wide in some Chinese faces, far less in others
@@ -36,6 +37,10 @@ def read_sheets(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[S
     Raises InputError when the PDF is damaged, wants a password or lacks a page asked for.
     """
     with open_pdf(data, name) as document:
+        if not pages and len(document) > _MOST_PAGES:
+            message = f"this PDF has {len(document)} pages"
+            step = f"choose some with --pages or pages: in NAME.yaml, at most {_MOST_PAGES} at a time"
+            raise InputError(message, where=name, step=step)
         for number in pages or range(1, len(document) + 1):
             if not 1 <= number <= len(document):
                 step = f"it has {len(document)}"
