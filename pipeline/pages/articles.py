@@ -6,6 +6,7 @@ stood over it on the page before.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -155,14 +156,20 @@ def _grow(
         return
     onward = next((jump.page for jump in jumps if jump.onward), "")
     back = next((jump.page for jump in jumps if not jump.onward), "")
-    before = _find_jumped(growing, place.page, back) if back else None
-    if before is None and not titled:
-        before = _find_before(growing, part[0], box, place)
-    if before is None:
+    jumped = _find_jumped(growing, place.page, back) if back else None
+    if jumped is None and not titled:
+        candidates = _list_before(growing, part[0], box, place)
+    else:
+        candidates = [jumped] if jumped else []
+    if not candidates:
         growing.append(_Growing(part, titled, box, place.page, onward))
         return
-    before.rows += part
-    before.box, before.onward = box, onward
+    shares: dict[int, list[Row]] = defaultdict(list)
+    for row in part:
+        shares[max(range(len(candidates)), key=lambda at: _reach(candidates[at].box, row.box))].append(row)
+    for at, rows in shares.items():
+        candidates[at].rows += rows
+        candidates[at].box, candidates[at].onward = cover([row.box for row in rows]), onward
 
 
 def _find_jumped(growing: Sequence[_Growing], page: str, back: str) -> _Growing | None:
@@ -172,23 +179,24 @@ def _find_jumped(growing: Sequence[_Growing], page: str, back: str) -> _Growing 
     return next(iter(named or open_ones), None)
 
 
-def _find_before(growing: Sequence[_Growing], row: Row, box: Box, place: _Place) -> _Growing | None:
-    """Find the article that text without a headline goes on from.
+def _list_before(growing: Sequence[_Growing], row: Row, box: Box, place: _Place) -> list[_Growing]:
+    """List the articles that text without a headline may go on from, each with what stands under it.
 
     A page with a head of its own goes on only with what the page before left in mid-sentence.
     """
     here = [one for one in growing if one.rows[-1].sheet == row.sheet]
     if here and box.top > place.top + 3:
-        return here[-1]
+        return [here[-1]]
     earlier = [one for one in growing if one.rows[-1].sheet < row.sheet and not one.onward]
     if place.headed:
         earlier = [one for one in earlier if not ends_sentence(one.rows[-1])]
     if not earlier:
-        return here[-1] if here else None
+        return here[-1:]
     latest = max(one.rows[-1].sheet for one in earlier)
     above = [one for one in earlier if one.rows[-1].sheet == latest]
     feet = [one for one in above if not any(_lies_under(other.box, one.box) for other in above)]
-    return max(feet, key=lambda one: (_reach(one.box, box), one.box.bottom))
+    under = [one for one in feet if _reach(one.box, box) > 0]
+    return under or [max(feet, key=lambda one: _reach(one.box, box))]
 
 
 def _lies_under(one: Box, other: Box) -> bool:
