@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from pipeline.check.findings import Check
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIRST_ARTICLE = "article_1"
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t"}
@@ -38,3 +40,6 @@ def _read_runs(paragraph: ElementTree.Element) -> Iterator[str]:
             yield element.text or ""
         elif element.tag in _BREAKS:
             yield _BREAKS[element.tag]
+
+
+CHECKS: tuple[Check, ...] = ()

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from pipeline.check.findings import Check
 from pipeline.errors import InputError, MissingError
 
 CONTAINER = "META-INF/container.xml"
@@ -92,3 +93,6 @@ def _find(element: ElementTree.Element, path: str) -> ElementTree.Element:
 
 def _is_front(body: ElementTree.Element) -> bool:
     return any("titlepage" in element.get(TYPE, "").split() for element in (body, *body))
+
+
+CHECKS: tuple[Check, ...] = ()

@@ -31,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return commands.convert(chosen)
             case "profile":
                 return commands.profile(chosen)
+            case "validate":
+                from pipeline.cli.validating import validate
+
+                return validate(chosen)
             case _:
                 return commands.init(chosen)
     except BrokenPipeError:

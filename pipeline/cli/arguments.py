@@ -67,11 +67,10 @@ examples:
   chongpai normalize clipping.txt --profile daily      use profiles/daily.yaml
 
 {_CODES}"""
-_LAYOUT_EXAMPLES = f"""\
+_VALIDATE_EXAMPLES = f"""\
 examples:
-  chongpai layout page.pdf                       page.svg, to look at in a browser
-  chongpai layout issue.pdf --pages 2 -o two.svg
-  chongpai layout issue.pdf -o issue.svg         of several pages: issue-1.svg, issue-2.svg …
+  chongpai validate dist/*.pdf               what is wrong with them, and what could not be looked at
+  chongpai validate book.epub --json         the same for a program
 
 {_CODES}"""
 _INIT_EXAMPLES = f"""\
@@ -90,7 +89,8 @@ class _Parser(argparse.ArgumentParser):
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
     """Read the command line; what was chosen comes as attributes. Raises UsageError.
 
-    `command` is build, normalize, convert, profile or init; each has the attributes its options are named by.
+    `command` is build, normalize, profile, validate or init; each has the attributes its
+    options are named by.
     """
     shape: dict[str, Any] = {
         "formatter_class": argparse.RawDescriptionHelpFormatter,
@@ -176,6 +176,17 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     profile.add_argument(
         "-o", dest="output", type=Path, metavar="PATH", required=True, help="write this file"
     )
+
+    validate = commands.add_parser(
+        "validate",
+        help="look for what is wrong with finished files",
+        description="Run every check this machine has over PDF, EPUB and DOCX files; name those it has not.",
+        epilog=_VALIDATE_EXAMPLES,
+        **shape,
+    )
+    validate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, EPUB or DOCX")
+    validate.add_argument("--json", action="store_true", help="print one JSON value")
+    validate.add_argument("--quiet", action="store_true", help="print failures only")
 
     init = commands.add_parser(
         "init",

@@ -1,0 +1,40 @@
+"""The adapter to the outside programs that look at files: how they are found and run."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from pipeline.errors import MissingError
+
+_PATIENCE = 600  # seconds; a check of a book takes a few
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a program said: its exit code, standard output and standard error."""
+
+    code: int
+    output: str
+    complaint: str
+
+
+def ask(program: str, *arguments: str, package: str = "") -> Answer:
+    """Run a program without a shell and give its answer.
+
+    `package` is the Debian package it comes in, where its name is another. Raises MissingError when the
+    program is not installed or gives no answer.
+    """
+    path = shutil.which(program)
+    if path is None:
+        raise MissingError(f"{program} is not installed", step=f"run: apt-get install {package or program}")
+    try:
+        done = subprocess.run([path, *arguments], capture_output=True, timeout=_PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise MissingError(f"{program} does not run: {error}", step=f"try: {program} --version") from None
+    return Answer(done.returncode, _read(done.stdout), _read(done.stderr))
+
+
+def _read(said: bytes) -> str:
+    return said.decode("utf-8", "replace")

@@ -1,0 +1,75 @@
+"""The command `validate`: what is wrong with finished files, in lines or as JSON."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.check.findings import Report, Result, Weight
+from pipeline.cli.printing import count, print_line, warn
+from pipeline.errors import ChongpaiError
+
+_FAILED = 1
+
+
+def validate(chosen: Namespace) -> int:
+    """Look at each file and say what is wrong; the code is 1 when a check failed or a file is no book."""
+    from pipeline.check.validation import validate as look_at
+
+    code = 0
+    reports: list[Report] = []
+    for path in chosen.files:
+        try:
+            report = look_at(path)
+        except ChongpaiError as error:
+            warn(f"chongpai: {error}")
+            code = code or error.exit_code
+            continue
+        reports.append(report)
+        code = code or (_FAILED if report.failed else 0)
+        if not chosen.json:
+            for line in _word(report, chosen.quiet):
+                print_line(line)
+    if chosen.json:
+        print_line(json.dumps([_list(report) for report in reports], ensure_ascii=False, indent=1))
+    return code
+
+
+def _word(report: Report, quiet: bool) -> Iterator[str]:
+    """Word a report: a line for each finding, one for each check, and one for those not run."""
+    for result in report.results:
+        for finding in result.findings:
+            if finding.weight is Weight.ERROR or not quiet:
+                place = f"{finding.place}: " if finding.place else ""
+                yield f"{report.path}: {result.check}: {finding.weight}: {place}{finding.text}"
+        if not quiet:
+            yield f"{report.path}: {result.check}: {_judge(result)}"
+
+
+def _judge(result: Result) -> str:
+    if result.lacks:
+        return f"skipped: {result.lacks}"
+    errors = sum(finding.weight is Weight.ERROR for finding in result.findings)
+    return f"failed: {count(errors, 'error')}" if errors else "passed"
+
+
+def _list(report: Report) -> dict[str, Any]:
+    return {
+        "path": str(report.path),
+        "format": report.format,
+        "failed": report.failed,
+        "checks": [
+            {
+                "check": result.check,
+                "result": "skipped" if result.lacks else "failed" if result.failed else "passed",
+                "lacks": result.lacks,
+                "findings": [
+                    {"weight": str(finding.weight), "place": finding.place, "text": finding.text}
+                    for finding in result.findings
+                ],
+            }
+            for result in report.results
+        ],
+    }

@@ -1,0 +1,77 @@
+"""`chongpai validate`: what it says of sound, broken and strange files, and with what exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.check.findings import Check, Finding, Weight
+from pipeline.check.validation import _run, find_format
+from pipeline.cli import main
+from pipeline.document import Article, Block, Kind, bind
+from pipeline.errors import InputError, MissingError
+from pipeline.formats import write
+from pipeline.settings import Format
+
+BOOK = bind(Article((Block(Kind.TITLE, "题目"), Block(Kind.PARAGRAPH, "正文。" * 40)), title="题目"))
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("books") / "book.pdf"
+    path.write_bytes(write(BOOK, "pdf"))
+    return path
+
+
+def read(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, object]]:
+    (report,) = json.loads(capsys.readouterr().out)
+    return {check["check"]: check for check in report["checks"]}
+
+
+@pytest.mark.needs("qpdf")
+def test_a_sound_pdf_passes(pdf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(pdf), "--json"]) == 0
+    assert read(capsys)["qpdf"]["result"] == "passed"
+
+
+@pytest.mark.needs("qpdf")
+def test_a_cut_pdf_fails_and_the_line_says_what_of(
+    pdf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(pdf.read_bytes()[:-2000])
+    assert main(["validate", str(cut), "--quiet"]) == 1
+    assert f"{cut}: qpdf: error: " in capsys.readouterr().out
+
+
+def test_what_is_not_installed_is_named(
+    pdf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    main(["validate", str(pdf)])
+    assert (
+        f"{pdf}: qpdf: skipped: qpdf is not installed; run: apt-get install qpdf" in capsys.readouterr().out
+    )
+
+
+def test_the_bytes_say_the_format_not_the_name(tmp_path: Path) -> None:
+    for format in (Format.PDF, Format.EPUB, Format.DOCX):
+        assert find_format(write(BOOK, format), "") is format
+    with pytest.raises(InputError, match="no PDF, EPUB or DOCX"):
+        find_format("题目".encode(), "题目.pdf")
+    strange = tmp_path / "strange.pdf"
+    strange.write_text("题目", encoding="utf-8")
+    assert main(["validate", str(strange)]) == 1
+    assert main(["validate", str(tmp_path / "none.pdf")]) == 1
+
+
+def test_only_an_error_is_a_failure(tmp_path: Path) -> None:
+    def lack(_: Path) -> list[Finding]:
+        raise MissingError("x is not installed", step="get it")
+
+    note, error = Finding("said", weight=Weight.NOTE), Finding("wrong", "page 3")
+    assert not _run(Check("check", lambda _: [note]), tmp_path).failed
+    assert _run(Check("check", lambda _: [note, error]), tmp_path).failed
+    assert _run(Check("check", lack), tmp_path).lacks == "x is not installed; get it"
