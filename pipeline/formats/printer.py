@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.errors import MissingError
 from pipeline.formats.glyphs import Glyphs, read_glyphs, read_revision
+from pipeline.formats.setting.boxes import setting
 
 _RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
 _REGULAR, _BOLD = 80, 200  # fontconfig's numbers for these weights
@@ -33,8 +34,10 @@ def print_pages(markup: str, allowed: Mapping[str, bytes] | None = None) -> byte
     `allowed` are the only addresses that give anything, and what they give. Raises MissingError where
     Pango is not installed.
     """
-    page = _load().HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
-    pdf: bytes = page.write_pdf(font_config=_gather_fonts(), pdf_variant="pdf/ua-1")
+    weasyprint = _load()
+    page = weasyprint.HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
+    with setting(weasyprint):
+        pdf: bytes = page.write_pdf(font_config=_gather_fonts(), pdf_variant="pdf/ua-1")
     return pdf
 
 
