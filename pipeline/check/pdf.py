@@ -1,14 +1,91 @@
-"""Reading a PDF of ours back: the body's text from its structure, without what stands round it."""
+"""Reading a PDF back: of ours the body's text from its structure, of any the places of its characters."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from pipeline.pdfium import load_raw, open_pdf
+from pipeline.errors import InputError
 
 _ARTICLE = "Art"  # the structure element of an article (ISO 32000-1, table 333)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A character as it stands on a page, in points: its origin, the size and advance, the ends of its ink."""
+
+    text: str
+    page: int
+    x: float
+    y: float
+    size: float
+    advance: float
+    ink: tuple[float, float]
+    generated: bool = False  # by the reader, who saw a space
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's width and height in points, and its characters in the order they are drawn."""
+
+    width: float
+    height: float
+    signs: tuple[Sign, ...]
+
+
+def read_sheets(data: bytes) -> Iterator[Sheet]:
+    """Read where the characters of a PDF stand, page by page. Raises InputError when it cannot be read."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise InputError(f"this PDF cannot be read: {error}") from None
+    try:
+        widths: dict[tuple[str, str], float] = {}
+        for number in range(len(document)):
+            page = document[number]
+            width, height = page.get_size()
+            yield Sheet(width, height, tuple(_read_signs(page, number + 1, widths)))
+            page.close()
+    finally:
+        document.close()
+
+
+def _read_signs(page: Any, number: int, widths: dict[tuple[str, str], float]) -> Iterator[Sign]:
+    import ctypes
+    from math import hypot
+
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
+    matrix, width = raw.FS_MATRIX(), ctypes.c_float()
+    name = ctypes.create_string_buffer(200)
+    try:
+        for n in range(raw.FPDFText_CountChars(text)):
+            character = chr(raw.FPDFText_GetUnicode(text, n))
+            if raw.FPDFText_IsGenerated(text, n):
+                yield Sign(character, number, 0, 0, 0, 0, (0, 0), True)
+                continue
+            shown = raw.FPDFText_GetTextObject(text, n)
+            raw.FPDFText_GetCharOrigin(text, n, x, y)
+            raw.FPDFText_GetMatrix(text, n, matrix)
+            raw.FPDFText_GetCharBox(text, n, left, right, bottom, top)
+            size = raw.FPDFText_GetFontSize(text, n) * hypot(matrix.a, matrix.b)
+            font = raw.FPDFTextObj_GetFont(shown)
+            raw.FPDFFont_GetBaseFontName(font, name, len(name))
+            key = name.value.decode("utf-8", "replace"), character
+            if key not in widths:
+                raw.FPDFFont_GetGlyphWidth(font, ord(character), 1, width)
+                widths[key] = width.value
+            yield Sign(
+                character, number, x.value, y.value, size, widths[key] * size, (left.value, right.value)
+            )
+    finally:
+        text.close()
 
 
 def read_pdf(data: bytes) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from math import ceil
 
-from pipeline.characters import HAN, WORD_JOINER, ZERO_WIDTH_SPACE, is_wide
+from pipeline.characters import is_wide
 from pipeline.document import Book
 from pipeline.files import style
 from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make_geta
@@ -29,11 +29,6 @@ from pipeline.formats.regions import find_region
 
 _TITLE_MEASURE, _HEADING_MEASURE = 15, 26  # ems of their size that fit in a line of styles/print.css
 _GETA_URL = "geta:font"
-
-# Heads, whose text makes the bookmarks, and tags: nothing is marked inside these.
-_UNMARKED = r"(<h[12] [^>]*>.*?</h[12]>|<[^>]*>)"
-_BESIDE_QUOTES = re.compile(f"{_UNMARKED}|(?<=[{HAN}，。、；：！？》）])(?=[“‘])|(?<=[”’])(?=[{HAN}《（])")
-_BEFORE_DOTS = re.compile(rf"{_UNMARKED}|(?<=[^\s>])(?=[·‧・～〜])")
 
 Twins = Mapping[str, tuple[str, int]]
 
@@ -90,7 +85,7 @@ def render_pages(book: Book, twins: Twins, geta: bool = False, modified: datetim
             f"<style>{css}</style>",
             "</head>",
             "<body>",
-            _part_twins(_guide_breaks("\n".join(body)), twins),
+            _part_twins("\n".join(body), twins),
             "</body>",
             "</html>",
         )
@@ -142,16 +137,6 @@ def _balance_heads(book: Book) -> Iterator[str]:
                 yield f"#{head.id} > .part {{ display: block }}"
             else:
                 yield f"#{head.id} {{ max-width: {ceil(width / lines) + 1}em }}"
-
-
-def _guide_breaks(markup: str) -> str:
-    """Mark where a line may break at a quote, and may not at a middle dot, as CLREQ 3.1.3 has it.
-
-    Unicode before 15.1 (UAX #14, LB19) forbids breaks before “ and after ” beside ideographs and allows
-    them before · and ～. The marks have no width and are in no text that a PDF gives out.
-    """
-    markup = _BESIDE_QUOTES.sub(lambda match: match.group(1) or ZERO_WIDTH_SPACE, markup)
-    return _BEFORE_DOTS.sub(lambda match: match.group(1) or WORD_JOINER, markup)
 
 
 def _part_twins(markup: str, twins: Twins) -> str:

@@ -16,7 +16,8 @@ from math import inf
 from threading import RLock, get_ident
 from typing import Any
 
-from pipeline.formats.setting.faces import Face, index_bytes, list_glyphs
+from pipeline.formats.setting.faces import Face
+from pipeline.formats.setting.ink import draw, make_layout
 from pipeline.formats.setting.lines import Line, Paragraph, Text, break_lines
 from pipeline.formats.setting.marks import is_foreign
 from pipeline.formats.setting.spread import Places, spread
@@ -25,7 +26,6 @@ _LOCK = RLock()
 _SIDES = ("left", "right")
 _UNWRAPPED = ("nowrap", "pre")
 _COLLAPSED = ("normal", "nowrap", "pre-line")
-_UNITS = 1024  # Pango's of a pixel
 _ROUND = 3  # digits of a pixel by which widths are told apart
 _FIT = 0.02  # pixels
 
@@ -86,8 +86,8 @@ class _Hook:
     def __init__(self, weasyprint: Any) -> None:
         self._boxes = weasyprint.formatting_structure.boxes
         self._line_break = weasyprint.text.line_break
-        self._pydyf = weasyprint.pdf.pydyf
-        self._layout = _make_layout(weasyprint)
+        self._weasyprint = weasyprint
+        self._layout = make_layout(weasyprint)
         self._split_inline_box = weasyprint.layout.inline.split_inline_box
         self._split_text_box = weasyprint.layout.inline.split_text_box
         self._justify_line = weasyprint.layout.inline.justify_line
@@ -157,16 +157,15 @@ class _Hook:
     def draw_first_line(
         self, stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
     ) -> Any:
-        """Draw a text, and say what it is where its spacing could be taken for spaces (ISO 32000-1, 14.9.4)."""
+        """Draw a text; one of ours has its glyphs where we say."""
         layout = textbox.pango_layout
-        spaced = isinstance(layout, self._layout) and layout.changes and textbox.text.strip()
-        if spaced:
-            said = self._pydyf.Dictionary({"ActualText": self._pydyf.String(textbox.text)})
-            stream.begin_marked_content("Span", said)
-        drawn = self._draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-        if spaced:
-            stream.end_marked_content()
-        return drawn
+        if (
+            isinstance(layout, self._layout)
+            and textbox.text.strip()
+            and draw(stream, layout, matrix, self._weasyprint)
+        ):
+            return []
+        return self._draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
 
     # What they share.
 
@@ -177,15 +176,8 @@ class _Hook:
         advances = places.advances[start - offset : stop - offset]
         new = box.copy_with_text(text)
         new.width = sum(advances)
-        face = self._find_face(box.style)
-        natural = face.read_advances(text)
-        shifts = places.shifts
-        changes = {
-            i: (advance - natural[i], shifts.get(i + start - offset, 0.0))
-            for i, advance in enumerate(advances)
-            if abs(advance - natural[i]) > 1e-7 or (i + start - offset) in shifts
-        }
-        new.pango_layout = self._layout(text, changes, face.size)
+        shifts = {i - start + line.start: left for i, left in places.shifts.items()}
+        new.pango_layout = self._layout(text, advances, shifts)
         new.height = self._find_height(box.style)
         line_height, new.baseline = self._line_break.strut(box.style)
         new.margin_top = new.margin_bottom = (line_height - new.height) / 2
@@ -359,58 +351,3 @@ def _is_padded(style: Any) -> bool:
         or getattr(style[f"padding_{side}"], "value", None)
         for side in _SIDES
     )
-
-
-def _make_layout(weasyprint: Any) -> type:
-    """Make the class of layouts whose glyphs stand where we say."""
-    line_break, ffi = weasyprint.text.line_break, weasyprint.text.ffi
-
-    class SetLayout(line_break.Layout):  # type: ignore[misc]
-        """A text of one line. Pango shapes it when it is drawn, and then its glyphs are moved."""
-
-        def __init__(self, text: str, changes: dict[int, tuple[float, float]], size: float) -> None:
-            self.text = text
-            self.changes = changes  # by place: how much wider, and how far to the left
-            self.size = size
-            self.max_width = None
-            self.justification_spacing = 0
-            self.first_line_direction = 0
-
-        def set_text(self, text: str, justify: bool = False) -> None:
-            self.text = text
-            characters, _ = ffi.unicode_to_char_p(text)
-            ffi.pango.pango_layout_set_text(self.layout, characters, -1)
-
-        def deactivate(self) -> None:
-            if hasattr(self, "layout"):
-                super().deactivate()
-
-        def get_first_line(self) -> Any:
-            found = super().get_first_line()
-            if self.changes:
-                self._move(super())
-            return found
-
-        def _move(self, shaped: Any) -> None:
-            """Move the glyphs by whole thousandths of an em, which PDF counts in; nothing is lost on the way."""
-            places = list(index_bytes(self.text))
-            unit = self.size * _UNITS / 1000
-            carry = 0.0
-            glyphs = list(list_glyphs(shaped))
-            for n, (glyph, byte) in enumerate(glyphs):
-                wider, left = self.changes.get(places[byte], (0.0, 0.0))
-                back = round(left / self.size * 1000)
-                if back:
-                    glyph.geometry.x_offset -= round(back * self.size)
-                if n + 1 < len(glyphs) and glyphs[n + 1][1] == byte:
-                    continue  # the last glyph of a cluster carries its space
-                exact = wider / self.size * 1000 + carry
-                whole = round(exact)
-                if whole or back:
-                    # WeasyPrint cuts off fractions of what remains, so that is made a little more than whole.
-                    remains = whole + back
-                    more = 0.3 if remains > 0 else -0.3 if remains < 0 else 0.0
-                    glyph.geometry.width += round((whole + more) * unit)
-                carry = exact - whole
-
-    return SetLayout

@@ -14,7 +14,8 @@ from math import inf
 
 from pipeline.formats.setting.marks import MARKS, PAIRS, Join, Kind, list_kinds, squeeze
 
-GAP, WIDEST_GAP = 0.125, 0.25  # ems between Han and Latin (CLREQ 3.2.2)
+# Ems between Han and Latin (CLREQ 3.2.2). A wider gap is taken for a space: by MuPDF from 0.14, pdfium 0.167.
+GAP, WIDEST_GAP = 0.125, 0.14
 WIDEST_WORD_SPACE = 0.5  # ems (CLREQ 3.3.2)
 LEAST_WORD_SPACE = 2 / 3  # of itself
 LOOSEST_WORD_SPACE = 1.0  # ems put into a space at the most, in a line of Latin alone
