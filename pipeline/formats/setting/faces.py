@@ -14,7 +14,7 @@ from pipeline.characters import HAN
 from pipeline.formats.setting.marks import MARKS, find_kind
 
 _FULL_WIDTH_MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕〖〗〘〙［］｛｝"
-_RUN = re.compile(f"[^{HAN}{_FULL_WIDTH_MARKS}]+")
+_RUN = re.compile(f"[^\n{HAN}{_FULL_WIDTH_MARKS}]+")
 _UNITS = 1024  # Pango's of a pixel
 
 Shape = Callable[[Any, str], Any]  # a style and a text make a Pango layout
@@ -33,7 +33,7 @@ class Face:
         self._half["font_feature_settings"] = (("halt", 1),)
         self.size: float = style["font_size"]
         self.height: float | None = None  # of a line, once it was asked for
-        self._advances: dict[str, float] = {}
+        self._advances = {"\n": 0.0}
         self._runs: dict[str, list[float]] = {}
         self._blanks: dict[str, tuple[float, float]] = {}
 
