@@ -14,7 +14,7 @@ _ARTICLE = "Art"  # the structure element of an article (ISO 32000-1, table 333)
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A character as it stands on a page, in points: its origin, the size and advance, the ends of its ink."""
+    """A character as it stands on a page, in points: origin, size, advance and the ends of its ink."""
 
     text: str
     page: int

@@ -184,7 +184,7 @@ class _Hook:
         return new
 
     def _find_line(self, flow: _Flow, start: int, room: float, measure: float) -> _Set:
-        """Give the line of a flow that begins at a place, in a measure; its paragraph is broken when needed."""
+        """Give the line of a flow that begins at a place, in a measure; break its paragraph when needed."""
         key = (start, round(room, _ROUND))
         if key in flow.lines:
             return flow.lines[key]
@@ -247,7 +247,7 @@ class _Hook:
         )
 
     def _gather(self, parent: Any, at: int, starts: dict[int, int], texts: list[Any]) -> int:
-        """Gather the text boxes below a box from a place on; give the place behind, 0 for what is not ours."""
+        """Gather the text boxes below a box from a place on; give the place behind, 0 if one is not ours."""
         boxes = self._boxes
         starts[id(parent)] = at
         for child in parent.children:
@@ -292,7 +292,7 @@ class _Hook:
             if box.style["white_space"] in _UNWRAPPED:
                 fixed.update(range(start + 1, end))
             breaks_words = breaks_words or box.style["overflow_wrap"] != "normal"
-        start = 0
+        start, whole = 0, "\n" not in characters
         while start < len(characters):
             feed = characters.find("\n", start)
             stop = len(characters) if feed < 0 else feed
@@ -300,7 +300,7 @@ class _Hook:
                 characters[start:stop],
                 advances[start:stop],
                 sizes[start:stop],
-                {i - start: blank for i, blank in blanks.items() if start <= i < stop},
+                blanks if whole else {i - start: blank for i, blank in blanks.items() if start <= i < stop},
                 frozenset(i - start for i in fixed if start <= i < stop),
                 breaks_words,
             )

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pipeline.characters import HAN
-from pipeline.formats.setting.marks import MARKS, find_kind
+from pipeline.formats.setting.marks import MARK
 
 _FULL_WIDTH_MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕〖〗〘〙［］｛｝"
 _RUN = re.compile(f"[^\n{HAN}{_FULL_WIDTH_MARKS}]+")
+_MARK = re.compile(MARK)
 _UNITS = 1024  # Pango's of a pixel
 
 Shape = Callable[[Any, str], Any]  # a style and a text make a Pango layout
@@ -54,12 +55,12 @@ class Face:
     def read_blanks(self, text: str) -> dict[int, tuple[float, float]]:
         """Give by place what is blank on the left and right of each mark that has a half width."""
         blanks: dict[int, tuple[float, float]] = {}
-        for i, c in enumerate(text):
-            if find_kind(c) in MARKS:
-                if c not in self._blanks:
-                    self._blanks[c] = self._read_half(c)
-                if any(self._blanks[c]):
-                    blanks[i] = self._blanks[c]
+        for match in _MARK.finditer(text):
+            mark = match.group()
+            if mark not in self._blanks:
+                self._blanks[mark] = self._read_half(mark)
+            if any(self._blanks[mark]):
+                blanks[match.start()] = self._blanks[mark]
         return blanks
 
     def _read_single(self, text: str) -> list[float]:

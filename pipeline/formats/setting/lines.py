@@ -68,7 +68,9 @@ class Paragraph:
         self.kinds = kinds = list_kinds(characters)
         # Between a combining character and the next stands what stands behind its base.
         bases = kinds if Kind.ATTACHED not in kinds else list(accumulate(kinds, _keep_base))
-        self.pairs = [PAIRS[pair] for pair in zip(bases, kinds[1:])]  # self.pairs[i - 1] stands before i
+        self.pairs = [
+            PAIRS[pair] for pair in zip(bases, kinds[1:], strict=False)
+        ]  # self.pairs[i - 1] stands before i
         self.trims = self._squeeze_pairs()
         self.joins = joins = [Join.NOTHING, *(pair.join for pair in self.pairs)]
         self.gaps = [size if join is Join.GAP else 0.0 for size, join in zip(sizes, joins, strict=True)]
@@ -79,9 +81,13 @@ class Paragraph:
         for i, (left, right) in self.trims.items():
             advances[i] -= left + right
         rooms = [0.0] * len(characters)
+        # What a mark loses besides at the head of a line, on its left, and at the tail of one, on its right.
+        self.heads = heads = [0.0] * len(characters)
+        self.tails = tails = [0.0] * len(characters)
         for i, (left, right) in text.blanks.items():
-            gone = self.trims.get(i, (0.0, 0.0))
-            rooms[i] = left + right - sum(gone)
+            gone_left, gone_right = self.trims.get(i, (0.0, 0.0))
+            heads[i], tails[i] = left - gone_left, right - gone_right
+            rooms[i] = heads[i] + tails[i]
         spaces = [0.0] * len(characters)
         if " " in characters:
             for i, kind in enumerate(kinds):
@@ -108,17 +114,9 @@ class Paragraph:
                 trims[i + 1] = (before, 0.0)
         return trims
 
-    def trim_ends(self, start: int, stop: int) -> tuple[float, float]:
-        """Give what the first mark of a line loses on its left, and the last on its right, besides."""
-        blanks, nothing = self.text.blanks, (0.0, 0.0)
-        first = blanks.get(start, nothing)[0] - self.trims.get(start, nothing)[0]
-        last = blanks.get(stop - 1, nothing)[1] - self.trims.get(stop - 1, nothing)[1]
-        return first, last
-
     def weigh(self, start: int, stop: int) -> tuple[float, float, float, float, float]:
         """Give a line's natural width, and its gaps, letter joins, room to shrink and spaces, all summed."""
-        first, last = self.trim_ends(start, stop)
-        gap = self.gaps[start]
+        first, last, gap = self.heads[start], self.tails[stop - 1], self.gaps[start]
         return (
             self._widths[stop] - self._widths[start] - GAP * gap - first - last,
             self._gaps[stop] - self._gaps[start] - gap,
@@ -128,7 +126,7 @@ class Paragraph:
         )
 
     def list_chances(self) -> tuple[list[int], list[float]]:
-        """List the places a line can end before, with what a break there costs; the last is the text's end."""
+        """List the places a line can end before, and what a break there costs; the last is the text's end."""
         fixed = self.text.fixed
         places: list[int] = []
         costs: list[float] = []

@@ -103,6 +103,7 @@ _SETS = {
     Kind.PAUSE: "".join(PAUSES),
 }
 _KINDS = {c: kind for kind, characters in reversed(_SETS.items()) for c in characters}
+MARK = f"[{re.escape(''.join(c for c, kind in _KINDS.items() if kind in MARKS))}]"  # as a pattern
 _APOSTROPHE = re.compile("(?<=[A-Za-z])’(?=[A-Za-z])")
 # Scripts that run to the left or join their letters, soft hyphens and preserved breaks but the line feed.
 _FOREIGN = re.compile(

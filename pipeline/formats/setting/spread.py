@@ -1,8 +1,8 @@
 """Where each character of a line stands: its slack spread in CLREQ's order, in or out.
 
 A line that is too short grows first in its word spaces and the gaps between Han and Latin, then evenly
-between all other characters. One that is too long is drawn in at its word spaces, then at its marks: middle
-dots, brackets and quotes, pauses, full stops. Sources: CLREQ 3.2.3, 3.2.4 (line adjustment).
+between all other characters. One that is too long is drawn in at its word spaces, then at the blanks
+of its marks, last at those of full stops. Sources: CLREQ 3.2.3, 3.2.4 (line adjustment).
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ from pipeline.formats.setting.marks import Join, Kind
 # Where a line is drawn in, each to its half em before the next is touched.
 _ORDER = (
     frozenset({Kind.SPACE}),
-    frozenset({Kind.DOT}),
-    frozenset({Kind.OPENER, Kind.CLOSER}),
-    frozenset({Kind.PAUSE}),
+    frozenset({Kind.DOT, Kind.OPENER, Kind.CLOSER, Kind.PAUSE}),
     frozenset({Kind.STOP}),
 )
 
@@ -45,7 +43,7 @@ def spread(paragraph: Paragraph, line: Line, room: float) -> Places:
     """
     start, stop = line.start, line.stop
     natural, gaps, letters, shrink, spaces = paragraph.weigh(start, stop)
-    first, last = paragraph.trim_ends(start, stop)
+    first, last = paragraph.heads[start], paragraph.tails[stop - 1]
     advances = paragraph.advances[start:stop]
     advances[0] -= first
     advances[-1] -= last
@@ -109,6 +107,4 @@ def _find_room(paragraph: Paragraph, i: int, start: int, stop: int) -> tuple[flo
     """Give what a space or mark can still lose on its left and right, in its line."""
     if paragraph.kinds[i] is Kind.SPACE:
         return 0.0, paragraph.rooms[i]
-    left, right = paragraph.text.blanks[i]
-    gone_left, gone_right = paragraph.trims.get(i, (0.0, 0.0))
-    return (0.0 if i == start else left - gone_left), (0.0 if i == stop - 1 else right - gone_right)
+    return (0.0 if i == start else paragraph.heads[i]), (0.0 if i == stop - 1 else paragraph.tails[i])
