@@ -6,6 +6,7 @@ measured beside ours.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _FLUSH = 0.05
 _GAP = 0.1  # the least that counts as one
 _TOLERANCE = 0.04
 _EDGE = 0.3  # ems by which a line may begin off the left edge of its column
+_LEADER = re.compile(r"([·.…])\1{3}")  # of a table of contents
 _LATIN = frozenset({Kind.LETTER, Kind.DIGIT})
 
 
@@ -31,7 +33,7 @@ class Row:
     """A line as printed: its characters from left to right, spaces left out."""
 
     signs: tuple[Sign, ...]
-    spaced: frozenset[int]  # places before which the text has a space
+    spaced: frozenset[int]  # places before which the text itself has a space
 
     @property
     def size(self) -> float:
@@ -71,8 +73,9 @@ def list_rows(sheets: Iterable[Sheet]) -> Iterator[Row]:
         signs: list[Sign] = []
         spaced: set[int] = set()
         for sign in sheet.signs:
-            if sign.generated or sign.text.isspace():
-                spaced.add(len(signs))
+            if sign.text.isspace():
+                if not sign.generated:
+                    spaced.add(len(signs))
                 continue
             if sign.text < " " or not sign.size:
                 continue
@@ -86,7 +89,7 @@ def list_rows(sheets: Iterable[Sheet]) -> Iterator[Row]:
 
 def measure(sheets: Iterable[Sheet], size: float = 0.0) -> Figures:
     """Measure the running text of pages: the lines in the size that most of it has, or in the one given."""
-    rows = list(list_rows(sheets))
+    rows = [row for row in list_rows(sheets) if not _LEADER.search(row.text)]
     sizes = Counter(round(row.size, 1) for row in rows for _ in row.signs)
     size = size or (sizes.most_common(1)[0][0] if sizes else 0.0)
     body = [row for row in rows if abs(row.size - size) < 0.1]
@@ -171,7 +174,7 @@ def _measure_inside(row: Row, figures: Figures) -> None:
         kinds = find_kind(a.text), find_kind(b.text)
         size = max(a.size, b.size)
         space = (b.x - a.x - a.advance) / size
-        if n in row.spaced and not _is_narrow(space):
+        if n in row.spaced:
             continue
         if kinds == (Kind.HAN, Kind.HAN):
             figures.spaces.append(space)
@@ -183,11 +186,6 @@ def _measure_inside(row: Row, figures: Figures) -> None:
             if gone := sum(squeeze(*kinds, behind, before)):
                 figures.pairs += 1
                 figures.squeezed += space <= -gone + _TOLERANCE
-
-
-def _is_narrow(space: float) -> bool:
-    """Tell whether a space that a reader found can only be a gap that it took for one."""
-    return space < 0.21
 
 
 def _measure_ends(row: Row, following: Row, right: float, figures: Figures) -> None:

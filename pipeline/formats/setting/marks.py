@@ -150,6 +150,8 @@ def _judge_break(a: Kind, b: Kind) -> float:
         return 0
     if Kind.QUOTE in (a, b):
         return inf
+    if a is Kind.DASH and b is Kind.DIGIT:  # a range, or a number in a name
+        return inf
     if a is Kind.HYPHEN:
         return _INSIDE if b in (Kind.LETTER, Kind.HAN, Kind.OPENER) else inf
     if b is Kind.NARROW_OPENER:
