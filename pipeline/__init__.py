@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
-from pipeline.settings import Metadata, Settings, Wording
+from pipeline.settings import Metadata, Paper, Print, Settings, Standard
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -37,10 +37,12 @@ __all__ = [
     "Line",
     "Metadata",
     "Notice",
+    "Paper",
+    "Print",
     "Settings",
     "Source",
     "Span",
-    "Wording",
+    "Standard",
     "bind",
     "build",
     "convert",
@@ -88,15 +90,17 @@ def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
     return script.convert_text(text, edition, wording)
 
 
-def write(book: Book | Article, format: str, modified: datetime | None = None) -> bytes:
+def write(
+    book: Book | Article, format: str, modified: datetime | None = None, print: Print = Print()
+) -> bytes:
     """Write a book, or the book of one article, as pdf, epub, docx, md, txt, html or json.
 
     `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
-    date, never by the clock. Raises UsageError for another format and for a book without articles.
+    date, never by the clock; `print` says how the PDF is printed. Raises UsageError for another format and for a book without articles.
     """
     from pipeline.formats import write as write_book
 
-    return write_book(bind(book) if isinstance(book, Article) else book, format, modified)
+    return write_book(bind(book) if isinstance(book, Article) else book, format, modified, print)
 
 
 def build(

@@ -10,13 +10,14 @@ from typing import Any
 
 from pipeline.dictionary import Dictionary, find_fault, read_dictionary
 from pipeline.entries import Entries, read_entries
-from pipeline.errors import UsageError
-from pipeline.files import is_inside, read_bytes
+from pipeline.errors import SettingsError, UsageError
+from pipeline.files import read_bytes
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
 _MOST_PAGES = 10_000  # of one range
 _LARGEST = 1024 * 1024  # bytes of a settings file
 _BREAK_OR_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
+_SIZE = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?) ?[x×] ?([0-9]{1,4}(?:\.[0-9]+)?)")
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 
 
@@ -66,6 +67,44 @@ class Format(StrEnum):
     TEXT = "txt"
     HTML = "html"
     JSON = "json"
+
+
+class Standard(StrEnum):
+    """What a PDF can claim to be: for reading aloud (PDF/UA, ISO 14289) or for keeping (PDF/A, ISO 19005)."""
+
+    UA_1 = "ua-1"
+    UA_2 = "ua-2"
+    A_2U = "a-2u"
+    A_3U = "a-3u"
+    A_3A = "a-3a"
+    A_4U = "a-4u"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The size of a page in millimetres."""
+
+    width: float = 148
+    height: float = 210
+
+
+PAPERS = {
+    "A4": Paper(210, 297),
+    "A5": Paper(148, 210),
+    "B5": Paper(176, 250),
+    "16开": Paper(185, 260),
+    "32开": Paper(130, 184),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How a PDF is printed: its page, its columns, CSS that goes on top of ours, and the standard it keeps."""
+
+    paper: Paper = PAPERS["A5"]
+    columns: int = 1
+    style: str = ""
+    standard: Standard = Standard.UA_1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +162,7 @@ class Build:
     """What pipeline.yaml asks for. The fields but the first are its keys.
 
     `sources` are files, folders or globs, and `output` is a folder, both relative to `folder`, where
-    the settings file lies. `profile` and `dictionary` are what the files that the keys name say; `opencc`
-    is a folder.
+    the settings file lies. `profile` and `style` are what the files that the keys name say.
     """
 
     folder: Path
@@ -135,10 +173,15 @@ class Build:
     punctuation: Punctuation = Punctuation.KEEP
     output: str = "dist"
     profile: Profile = USUAL
-    vocabulary: Vocabulary = Vocabulary.KEEP
-    forms: Forms = Forms.PRINT
-    dictionary: Dictionary = ()
-    opencc: Path | None = None
+    page_size: Paper = PAPERS["A5"]
+    columns: int = 1
+    style: str = ""
+    pdf_standard: Standard = Standard.UA_1
+
+    @property
+    def print(self) -> Print:
+        """How the PDFs of this build are printed."""
+        return Print(self.page_size, self.columns, self.style, self.pdf_standard)
 
     @property
     def settings(self) -> Settings:
@@ -156,8 +199,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "formats": Format,
     "spacing": Spacing,
     "punctuation": Punctuation,
-    "vocabulary": Vocabulary,
-    "forms": Forms,
+    "pdf_standard": Standard,
 }
 _EXAMPLES = {
     "sources": "[texts]",
@@ -167,10 +209,10 @@ _EXAMPLES = {
     "punctuation": "keep",
     "output": "dist",
     "profile": "daily",
-    "vocabulary": "keep",
-    "forms": "print",
-    "dictionary": "names.txt",
-    "opencc": "opencc",
+    "page_size": "A5",
+    "columns": "2",
+    "style": "large.css",
+    "pdf_standard": "ua-1",
     "date": "2022-03-01",
     "page": "03",
     "pages": "1-4",
@@ -202,10 +244,19 @@ def read_settings(path: Path) -> Build:
             raise said.error(f"{key} takes a word", key, step=f"write {key}: {_example(key)}")
     if "profile" in values:
         values["profile"] = read_profile(find_profile(values["profile"], path.parent))
-    if "dictionary" in values:
-        values["dictionary"] = read_dictionary(path.parent / values["dictionary"])
-    if "opencc" in values:
-        values["opencc"] = path.parent / values["opencc"]
+    if "page_size" in values:
+        try:
+            values["page_size"] = read_paper(str(values["page_size"]))
+        except UsageError as error:
+            raise said.error(f"page_size: {error.message}", "page_size", step=error.step) from None
+    if "columns" in values:
+        if str(values["columns"]) not in ("1", "2", "3"):
+            raise said.error("columns takes 1, 2 or 3", "columns", step="write columns: 2")
+        values["columns"] = int(str(values["columns"]))
+    if "style" in values:
+        if not isinstance(values["style"], str):
+            raise said.error("style takes the name of a file", "style", step="write style: large.css")
+        values["style"] = read_style(path.parent / values["style"])
     try:
         return TypeAdapter(Build).validate_python({"folder": path.parent, **values})
     except ValidationError as error:
@@ -254,16 +305,29 @@ def read_metadata(path: Path) -> Metadata:
     return metadata
 
 
-def read_range(text: str) -> tuple[int, ...]:
-    """Read page numbers as they are written for a printer: 3, 1-4 or 1-2,5. Raises ValueError."""
-    pages: list[int] = []
-    for part in text.split(","):
-        first, dash, last = (word.strip() for word in part.partition("-"))
-        numbers = [int(word) if word.isdecimal() else 0 for word in (first, last if dash else first)]
-        if not 1 <= numbers[0] <= numbers[1] < numbers[0] + _MOST_PAGES:
-            raise ValueError(f"{part.strip()!r} is not a range of pages")
-        pages += range(numbers[0], numbers[1] + 1)
-    return tuple(dict.fromkeys(pages))
+def read_paper(text: str) -> Paper:
+    """Read a size of page: one of PAPERS, or width and height in millimetres as `170x240`.
+
+    Raises UsageError for another word, and for sizes that hold no line (80 mm to 1200 mm are taken).
+    """
+    if text in PAPERS:
+        return PAPERS[text]
+    found = _SIZE.fullmatch(text)
+    if not found:
+        step = _advise(text, list(PAPERS)) + ", or give millimetres: 170x240"
+        raise UsageError(f"{text!r} is no size of page", step=step)
+    width, height = (float(side) for side in found.groups())
+    if not all(80 <= side <= 1200 for side in (width, height)):
+        raise UsageError(f"a page of {text} mm cannot be set", step="give 80 mm to 1200 mm for each side")
+    return Paper(width, height)
+
+
+def read_style(path: Path) -> str:
+    """Read a user's CSS. Raises InputError when the file cannot be read, SettingsError when it is no text."""
+    try:
+        return read_bytes(path, _LARGEST).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError("this style is not UTF-8", where=str(path), step="save it as UTF-8") from None
 
 
 def read_beside(path: Path) -> Metadata:

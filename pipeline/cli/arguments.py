@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
-from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
+from pipeline.settings import Edition, Format, Punctuation, Spacing, Standard
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 _PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
@@ -121,6 +121,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     )
     build.add_argument("--jobs", type=_count, metavar="N", help="how many processes work (all cores)")
     build.add_argument("--output", type=Path, metavar="DIR", help="the folder for the results")
+    _offer_print(build)
     build.add_argument("--quiet", action="store_true", help="print errors only")
 
     normalize = commands.add_parser(
@@ -246,18 +247,14 @@ def _offer(
     parser.add_argument(option, type=read, default=default, metavar="|".join(words), help=help)
 
 
-def _offer_pages(parser: argparse.ArgumentParser) -> None:
-    """Add the option that chooses pages of a PDF."""
+def _offer_print(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a printed page; what is not given is as the settings say."""
     parser.add_argument(
-        "--pages", type=_read_pages, default=(), metavar="RANGE", help="of a PDF: 3, 1-4 or 1-2,5 (all)"
+        "--page-size", metavar="A4|A5|B5|16开|32开|WxH", help="the page of the PDF; W and H in mm"
     )
-
-
-def _read_pages(text: str) -> tuple[int, ...]:
-    try:
-        return read_range(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}, such as 1-4") from None
+    parser.add_argument("--columns", type=int, choices=(1, 2, 3), help="columns of the PDF's text")
+    parser.add_argument("--style", type=Path, metavar="FILE", help="CSS on top of the PDF's own style")
+    _offer(parser, "--pdf-standard", Standard, "the standard that the PDF keeps (ua-1)")
 
 
 def _count(text: str) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Book, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.profiles import USUAL, find_profile, read_profile
-from pipeline.settings import Metadata, Settings, Wording
+from pipeline.settings import Build, Metadata, Settings
 
 _STANDARD_INPUT = "-"
 
@@ -37,7 +36,7 @@ def build(chosen: Namespace) -> int:
     if not chosen.settings.exists():
         raise UsageError("no such file", where=str(chosen.settings), step="make one with: chongpai init")
     modified = _read_epoch()
-    asked = read_settings(chosen.settings)
+    asked = _change_print(read_settings(chosen.settings), chosen)
     sources = list_sources(asked)
     jobs = chosen.jobs or count_cores()
     code = failed = files = 0
@@ -142,6 +141,19 @@ def init(chosen: Namespace) -> int:
         print_line(f"wrote {path}")
     print_line("next: chongpai build")
     return 0
+
+
+def _change_print(asked: Build, chosen: Namespace) -> Build:
+    """Let the options of a printed page stand for what the settings say."""
+    from pipeline.settings import read_paper, read_style
+
+    return replace(
+        asked,
+        page_size=read_paper(chosen.page_size) if chosen.page_size else asked.page_size,
+        columns=chosen.columns or asked.columns,
+        style=read_style(chosen.style) if chosen.style else asked.style,
+        pdf_standard=chosen.pdf_standard or asked.pdf_standard,
+    )
 
 
 def _read_epoch() -> datetime | None:

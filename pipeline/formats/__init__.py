@@ -7,16 +7,16 @@ from typing import assert_never
 
 from pipeline.document import Book
 from pipeline.errors import UsageError
-from pipeline.settings import Format
+from pipeline.settings import Format, Print
 
 FORMATS = tuple(Format)
 
 
-def write(book: Book, format: str, modified: datetime | None = None) -> bytes:
+def write(book: Book, format: str, modified: datetime | None = None, print: Print = Print()) -> bytes:
     """Write a book as pdf, epub, docx, md, txt, html or json (see FORMATS), and give the file's bytes.
 
     `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
-    date. Raises UsageError for another format and for a book without articles, MissingError when this
+    date. `print` says how the PDF is printed. Raises UsageError for another format and for a book without articles, MissingError when this
     machine lacks what the format needs.
     """
     try:
@@ -29,7 +29,7 @@ def write(book: Book, format: str, modified: datetime | None = None) -> bytes:
         case Format.PDF:
             from pipeline.formats.pdf import write_pdf
 
-            return write_pdf(book, modified=modified)
+            return write_pdf(book, modified=modified, print=print)
         case Format.EPUB:
             from pipeline.formats.epub import write_epub
 

@@ -9,32 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from math import ceil
 
-from pipeline.characters import is_wide
 from pipeline.document import Book
 from pipeline.files import style
 from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make_geta
 from pipeline.formats.html import (
     clean,
     escape,
-    list_heads,
     name_article,
     name_contents,
     render_body,
-    split_couplet,
 )
 from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
 from pipeline.formats.regions import find_region
+from pipeline.settings import Print
 
-_TITLE_MEASURE, _HEADING_MEASURE = 15, 26  # ems of their size that fit in a line of styles/print.css
+_POINTS = 72 / 25.4  # of a millimetre
+# From this width of page, in points: the size of the text and its leading.
+_SCALES = ((580.0, 12.0, 20.5), (400.0, 10.5, 18.0), (0.0, 10.0, 17.0))
+_WIDTH_OF_TEXT, _HEIGHT_OF_TEXT = 0.75, 0.795  # of the page
+_WIDTH_OF_COLUMNS, _SCALE_OF_COLUMNS = 0.82, 0.9
 _GETA_URL = "geta:font"
 
 Twins = Mapping[str, tuple[str, int]]
 
 
-def write_pdf(book: Book, *, modified: datetime | None = None) -> bytes:
-    """Write a book as a PDF, tagged as PDF/UA-1; `modified` (in UTC) is named as its last change.
+def write_pdf(book: Book, *, modified: datetime | None = None, print: Print = Print()) -> bytes:
+    """Write a book as a tagged PDF; `modified` (in UTC) is named as its last change.
 
     One article stands alone; several get a title page, contents with page numbers, and a new page each.
     A character that no declared face has is printed as 〓 and stays in the text (see `missing_glyphs`).
@@ -44,7 +45,8 @@ def write_pdf(book: Book, *, modified: datetime | None = None) -> bytes:
     text = _list_text(book)
     missing = find_missing(text, faces)
     allowed = {_GETA_URL: make_geta(missing)} if missing else {}
-    return print_pages(render_pages(book, find_twins(text, faces), bool(missing), modified), allowed)
+    markup = render_pages(book, find_twins(text, faces), bool(missing), modified, print)
+    return print_pages(markup, allowed, print.standard)
 
 
 def missing_glyphs(book: Book) -> tuple[str, ...]:
@@ -63,17 +65,19 @@ def list_tools(languages: Iterable[str]) -> dict[str, str]:
     return list_versions() | list_fonts(_list_regions(languages))
 
 
-def render_pages(book: Book, twins: Twins, geta: bool = False, modified: datetime | None = None) -> str:
+def render_pages(
+    book: Book, twins: Twins, geta: bool = False, modified: datetime | None = None, print: Print = Print()
+) -> str:
     """Render the whole document that is set: head, title page and contents where needed, articles.
 
     `twins` are the characters to keep apart from those they share a glyph with; `geta` says that the
-    font of stand-ins is used.
+    font of stand-ins is used; `print` has the page and the style.
     """
     title = clean(book.title) or name_article(book.articles[0])
-    css = style("print.css").read_text(encoding="utf-8") + "\n".join(_balance_heads(book))
+    several = len(book.articles) > 1
+    css = "\n".join(_list_styles(print, several))
     if geta:
         css += f'\n@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}'
-    several = len(book.articles) > 1
     body = [*(_render_front(book, title) if several else ()), *_render_articles(book, twins)]
     return "\n".join(
         (
@@ -124,19 +128,30 @@ def _render_metadata(book: Book, modified: datetime | None) -> Iterator[str]:
         yield f'<meta name="dcterms.modified" content="{modified:%Y-%m-%dT%H:%M:%SZ}"/>'
 
 
-def _balance_heads(book: Book) -> Iterator[str]:
-    """Give a rule for each head longer than a line: a line for each half, else lines about equally long."""
-    for n, article in enumerate(book.articles, 1):
-        for head in list_heads(article, f"article-{n}-"):
-            measure = _TITLE_MEASURE if head.level == 1 else _HEADING_MEASURE
-            width = sum(1 if is_wide(c) else 0.5 for c in head.text)
-            lines = ceil(width / measure)
-            if lines == 1:
-                continue
-            if len(split_couplet(head.text)) > 1:
-                yield f"#{head.id} > .part {{ display: block }}"
-            else:
-                yield f"#{head.id} {{ max-width: {ceil(width / lines) + 1}em }}"
+def _list_styles(print: Print, several: bool) -> Iterator[str]:
+    """List the style sheets of a print, each on top of those before it."""
+    yield _word_page(print)
+    yield style("print.css").read_text(encoding="utf-8")
+    if print.columns > 1:
+        yield style("columns.css").read_text(encoding="utf-8")
+    if several:
+        yield style("book.css").read_text(encoding="utf-8")
+    yield print.style.replace("<", "\\3c ")  # it ends no element that it stands in
+
+
+def _word_page(print: Print) -> str:
+    """Word the numbers of a page: its size, that of its text, and how many ems and lines the page holds."""
+    width, height = (side * _POINTS for side in (print.paper.width, print.paper.height))
+    size, leading = next(scale for least, *scale in _SCALES if width >= least)
+    text = width * _WIDTH_OF_TEXT / size
+    if print.columns > 1:
+        size, leading = size * _SCALE_OF_COLUMNS, leading * _SCALE_OF_COLUMNS * 0.95
+        text = (width * _WIDTH_OF_COLUMNS / size - 2 * (print.columns - 1)) / print.columns
+    return (
+        f":root {{ --page-width: {width:g}pt; --page-height: {height:g}pt; --size: {size:g}pt; "
+        f"--leading: {leading:g}pt; --measure: {round(text)}; "
+        f"--lines: {int(height * _HEIGHT_OF_TEXT / leading)}; --columns: {print.columns} }}"
+    )
 
 
 def _part_twins(markup: str, twins: Twins) -> str:

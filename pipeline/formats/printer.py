@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.errors import MissingError
 from pipeline.formats.glyphs import Glyphs, read_glyphs, read_revision
 from pipeline.formats.setting.boxes import setting
+from pipeline.settings import Standard
 
 _RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
 _REGULAR, _BOLD = 80, 200  # fontconfig's numbers for these weights
@@ -28,8 +29,10 @@ _ADVICE = (
 )
 
 
-def print_pages(markup: str, allowed: Mapping[str, bytes] | None = None) -> bytes:
-    """Set an HTML document as a PDF, tagged as PDF/UA-1.
+def print_pages(
+    markup: str, allowed: Mapping[str, bytes] | None = None, standard: Standard = Standard.UA_1
+) -> bytes:
+    """Set an HTML document as a tagged PDF of a standard.
 
     `allowed` are the only addresses that give anything, and what they give. Raises MissingError where
     Pango is not installed.
@@ -37,7 +40,7 @@ def print_pages(markup: str, allowed: Mapping[str, bytes] | None = None) -> byte
     weasyprint = _load()
     page = weasyprint.HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
     with setting(weasyprint):
-        pdf: bytes = page.write_pdf(font_config=_gather_fonts(), pdf_variant="pdf/ua-1")
+        pdf: bytes = page.write_pdf(font_config=_gather_fonts(), pdf_variant=f"pdf/{standard}", pdf_tags=True)
     return pdf
 
 

@@ -28,14 +28,12 @@ spacing: strip
 # ASCII marks beside Chinese: keep, or fullwidth (turned into Chinese marks).
 punctuation: keep
 
-# Words in the edition for Taiwan: keep (the source's) or taiwan (软件 becomes 軟體; each change is named).
-vocabulary: keep
-
-# Forms in the edition for Hong Kong: print (說, as its books have it) or standard (説, as its schools do).
-forms: print
-
-# Names and words of your own, a line each: a word, a tab, what it becomes; a name stands alone.
-# dictionary: names.txt
+# The page of the PDF: A4, A5, B5, 16开, 32开, or width and height in millimetres (170x240);
+# 1, 2 or 3 columns; ua-1 (read aloud) or a-3u and the like (kept); CSS of your own on top, if any.
+page_size: A5
+columns: 1
+pdf_standard: ua-1
+# style: large.css
 
 # The folder for the results.
 output: dist

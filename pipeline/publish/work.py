@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, blame_ourselves
-from pipeline.settings import Edition, Format, Metadata, Settings, Wording
+from pipeline.settings import Edition, Format, Metadata, Print, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Task:
     metadata: Metadata = Metadata()
     wording: Wording = Wording()
     modified: datetime | None = None
+    print: Print = Print()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def make(task: Task) -> Result:
         doubts = (*article.notices, *(find_gaps(book) if Format.PDF in task.formats else ()))
         notices += doubts
         for format in task.formats:
-            data = write(book, format, task.modified)
+            data = write(book, format, task.modified, task.print)
             check(book, format, data)
             made = Output(number, len(articles), book.title, task.edition, format, data, len(doubts))
             outputs.append(made)
