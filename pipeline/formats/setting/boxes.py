@@ -311,7 +311,7 @@ class _Hook:
         key = self._line_break._font_style_cache_key(style, include_size=True)
         key += f"{style['letter_spacing']} {style['word_spacing']}"
         if key not in self._faces:
-            self._faces[key] = Face(style, self._shape)
+            self._faces[key] = Face(style, self._shape, self._read_ink)
         return self._faces[key]
 
     def _find_height(self, style: Any) -> float:
@@ -322,6 +322,12 @@ class _Hook:
             face.height = self._line_break.line_size(layout.get_first_line()[0], face.style)[1]
         height: float = face.height
         return height
+
+    def _read_ink(self, layout: Any) -> tuple[float, float]:
+        ffi = self._weasyprint.text.ffi
+        ink = ffi.ffi.new("PangoRectangle *")
+        ffi.pango.pango_layout_line_get_extents(layout.get_first_line()[0], ink, ffi.ffi.NULL)
+        return ink.x * ffi.FROM_UNITS, (ink.x + ink.width) * ffi.FROM_UNITS
 
     def _shape(self, style: Any, text: str) -> Any:
         layout = self._line_break.Layout(style)

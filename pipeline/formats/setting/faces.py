@@ -19,13 +19,15 @@ _MARK = re.compile(MARK)
 _UNITS = 1024  # Pango's of a pixel
 
 Shape = Callable[[Any, str], Any]  # a style and a text make a Pango layout
+ReadInk = Callable[[Any], tuple[float, float]]  # where the ink of a layout begins and ends, in pixels
+_FULL = 0.9  # of an em: a mark this wide is full-width
 
 
 class Face:
     """What is known of a face; all widths in pixels."""
 
-    def __init__(self, style: Any, shape: Shape) -> None:
-        self._shape = shape
+    def __init__(self, style: Any, shape: Shape, read_ink: ReadInk) -> None:
+        self._shape, self._read_ink = shape, read_ink
         self.style = style.copy()
         self.letter_spacing = 0.0 if style["letter_spacing"] == "normal" else style["letter_spacing"]
         self.word_spacing = style["word_spacing"]
@@ -83,15 +85,25 @@ class Face:
         return advances
 
     def _read_half(self, mark: str) -> tuple[float, float]:
-        """Read how far the half-width form (OpenType's halt) moves a mark, and how much narrower it is."""
+        """Read how far the half-width form (OpenType's halt) moves a mark, and how much narrower it is.
+
+        A mark without one, as ？ in Traditional faces, is blank where it has no ink, a quarter at the most.
+        """
         full = self._read_run(mark)[0]
+        if full < self.size * _FULL:
+            return 0.0, 0.0
         layout = self._shape(self._half, mark)  # its glyphs live as long as it does
         glyphs = list(list_glyphs(layout))
         if len(glyphs) != 1:
             return 0.0, 0.0
         geometry = glyphs[0][0].geometry
-        left, width = -geometry.x_offset / _UNITS, geometry.width / _UNITS + self.letter_spacing
-        return (left, max(0.0, full - width - left)) if left >= 0 else (0.0, 0.0)
+        left, width = -geometry.x_offset / _UNITS, geometry.width / _UNITS
+        if width < full:
+            return (left, max(0.0, full - width - left)) if left >= 0 else (0.0, 0.0)
+        begin, end = self._read_ink(layout)
+        quarter = full / 4
+        blank = min(begin, full - end)
+        return (quarter, quarter) if blank > quarter - full / 20 else (0.0, 0.0)
 
 
 def list_glyphs(layout: Any) -> Iterator[tuple[Any, int]]:
