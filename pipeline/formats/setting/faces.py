@@ -20,6 +20,7 @@ _UNITS = 1024  # Pango's of a pixel
 
 Shape = Callable[[Any, str], Any]  # a style and a text make a Pango layout
 ReadInk = Callable[[Any], tuple[float, float]]  # where the ink of a layout begins and ends, in pixels
+_CONTEXT = "中"
 _FULL = 0.9  # of an em: a mark this wide is full-width
 
 
@@ -37,7 +38,7 @@ class Face:
         self.size: float = style["font_size"]
         self.height: float | None = None  # of a line, once it was asked for
         self._advances = {"\n": 0.0}
-        self._runs: dict[str, list[float]] = {}
+        self._runs: dict[tuple[str, str], list[float]] = {}
         self._blanks: dict[str, tuple[float, float]] = {}
 
     def read_advances(self, text: str) -> list[float]:
@@ -46,10 +47,11 @@ class Face:
         end = 0
         for match in _RUN.finditer(text):
             advances += self._read_single(text[end : match.start()])
-            run = match.group()
-            if run not in self._runs:
-                self._runs[run] = self._read_run(run)
-            advances += self._runs[run]
+            # A dash or a dot has another glyph in Chinese than alone.
+            run, context = match.group(), _CONTEXT if len(match.group()) < len(text) else ""
+            if (run, context) not in self._runs:
+                self._runs[run, context] = self._read_run(run, context)
+            advances += self._runs[run, context]
             end = match.end()
         advances += self._read_single(text[end:])
         return advances
@@ -74,11 +76,14 @@ class Face:
                 advances[c] = sum(self._read_run(c))
             return [advances[c] for c in text]
 
-    def _read_run(self, run: str) -> list[float]:
-        places = list(index_bytes(run))
-        advances = [0.0] * len(run)
-        for glyph, place in list_glyphs(self._shape(self.style, run)):
+    def _read_run(self, run: str, context: str = "") -> list[float]:
+        """Read the advances of a run as it is shaped with the same context on both sides."""
+        text = context + run + context
+        places = list(index_bytes(text))
+        advances = [0.0] * len(text)
+        for glyph, place in list_glyphs(self._shape(self.style, text)):
             advances[places[place]] += glyph.geometry.width / _UNITS
+        advances = advances[len(context) : len(text) - len(context)]
         if self.letter_spacing or self.word_spacing:
             for i, c in enumerate(run):
                 advances[i] += self.letter_spacing + (self.word_spacing if c in " \u00a0" else 0)
