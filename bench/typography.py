@@ -146,11 +146,17 @@ def word(name: str, figures: Figures) -> str:
     def share(part: int, whole: int) -> str:
         return f"{part / whole:.4f}" if whole else "–"
 
-    return (
-        f"| {name} | {figures.full} | {share(figures.flush, figures.full)} "
-        f"| {figures.loosest(0.99):.3f} / {figures.loosest(1):.3f} | {share(figures.squeezed, figures.pairs)} "
-        f"| {share(figures.trimmed, figures.ends)} | {share(figures.gaps, figures.junctions)} | {len(figures.faults)} |"
+    cells = (
+        name,
+        str(figures.full),
+        share(figures.flush, figures.full),
+        f"{figures.loosest(0.99):.3f} / {figures.loosest(1):.3f}",
+        share(figures.squeezed, figures.pairs),
+        share(figures.trimmed, figures.ends),
+        share(figures.gaps, figures.junctions),
+        str(len(figures.faults)),
     )
+    return f"| {' | '.join(cells)} |"
 
 
 def draw_picture(pages: list[tuple[str, bytes]], path: Path) -> None:

@@ -96,7 +96,8 @@ def write(
     """Write a book, or the book of one article, as pdf, epub, docx, md, txt, html or json.
 
     `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
-    date, never by the clock; `print` says how the PDF is printed. Raises UsageError for another format and for a book without articles.
+    date, never by the clock. `print` says how the PDF is printed. Raises UsageError for another format
+    and for a book without articles.
     """
     from pipeline.formats import write as write_book
 

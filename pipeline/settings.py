@@ -70,7 +70,7 @@ class Format(StrEnum):
 
 
 class Standard(StrEnum):
-    """What a PDF can claim to be: for reading aloud (PDF/UA, ISO 14289) or for keeping (PDF/A, ISO 19005)."""
+    """What a PDF claims to be: for reading aloud (PDF/UA, ISO 14289) or for keeping (PDF/A, ISO 19005)."""
 
     UA_1 = "ua-1"
     UA_2 = "ua-2"

@@ -20,15 +20,16 @@ class Answer:
     complaint: str
 
 
-def ask(program: str, *arguments: str, package: str = "") -> Answer:
+def ask(program: str, *arguments: str, install: str = "") -> Answer:
     """Run a program without a shell and give its answer.
 
-    `package` is the Debian package it comes in, where its name is another. Raises MissingError when the
-    program is not installed or gives no answer.
+    `install` is the command that installs it, where that is not apt-get with its own name. Raises
+    MissingError when the program is not installed or gives no answer.
     """
     path = shutil.which(program)
     if path is None:
-        raise MissingError(f"{program} is not installed", step=f"run: apt-get install {package or program}")
+        step = f"run: {install or f'apt-get install {program}'}"
+        raise MissingError(f"{program} is not installed", step=step)
     try:
         done = subprocess.run([path, *arguments], capture_output=True, timeout=_PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -16,8 +16,8 @@ def write(book: Book, format: str, modified: datetime | None = None, print: Prin
     """Write a book as pdf, epub, docx, md, txt, html or json (see FORMATS), and give the file's bytes.
 
     `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
-    date. `print` says how the PDF is printed. Raises UsageError for another format and for a book without articles, MissingError when this
-    machine lacks what the format needs.
+    date. `print` says how the PDF is printed. Raises UsageError for another format and for a book without
+    articles, MissingError when this machine lacks what the format needs.
     """
     try:
         kind = Format(format)

@@ -18,6 +18,7 @@ from pipeline.formats.setting.boxes import setting
 from pipeline.settings import Standard
 
 _RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
+_PRINTED = 4  # ISO 32000-1, table 165
 _REGULAR, _BOLD = 80, 200  # fontconfig's numbers for these weights
 # Functions of the libraries that WeasyPrint opens but has no use for itself.
 _DECLARED = """
@@ -89,6 +90,13 @@ def _load() -> Any:
 
     ffi.cdef(_DECLARED)
     return weasyprint
+
+
+def _finish(_: Any, pdf: Any) -> None:
+    """Have links printed as they are shown (ISO 14289-1, 7.18.1: the Print flag of annotations)."""
+    for thing in pdf.objects:
+        if isinstance(thing, dict) and thing.get("Subtype") == "/Link":
+            thing["F"] = _PRINTED
 
 
 def _gather_fonts() -> Any:

@@ -1,8 +1,9 @@
 """The adapter to WeasyPrint's inner parts: it has our lines broken and set in place of its own.
 
-For as long as `setting` is entered, four functions of WeasyPrint stand behind ours: the one that fills a
+For as long as `setting` is entered, six functions of WeasyPrint stand behind ours: the one that fills a
 line of boxes (which alone knows how wide the line is), the one that cuts a text box, the one that
-justifies, and the one that draws. Pages, columns, footnotes, floats, widows and orphans stay WeasyPrint's.
+justifies, the one that draws a text; and the two that draw running heads and tag them. Pages, columns,
+footnotes, floats, widows and orphans stay WeasyPrint's.
 Paragraphs with inline blocks, pictures, floats, padded elements, hyphenation or text that runs to the left
 are left to it whole. Made for WeasyPrint 70; tests/test_setting.py says what an update changed.
 """
@@ -41,6 +42,8 @@ def setting(weasyprint: Any) -> Iterator[None]:
             (inline, "split_text_box", hook.split_text_box),
             (inline, "justify_line", hook.justify_line),
             (text, "draw_first_line", hook.draw_first_line),
+            (weasyprint.draw, "draw_stacking_context", hook.draw_stacking_context),
+            (weasyprint.pdf.tags, "_build_box_tree", hook.build_box_tree),
         ]
         theirs = [(module, name, getattr(module, name)) for module, name, _ in ours]
         try:
@@ -92,6 +95,8 @@ class _Hook:
         self._split_text_box = weasyprint.layout.inline.split_text_box
         self._justify_line = weasyprint.layout.inline.justify_line
         self._draw_first_line = weasyprint.draw.text.draw_first_line
+        self._draw_stacking_context = weasyprint.draw.draw_stacking_context
+        self._build_box_tree = weasyprint.pdf.tags._build_box_tree
         self._faces: dict[str, Face] = {}
         self._line: _Set | None = None
         self._thread = get_ident()
@@ -166,6 +171,23 @@ class _Hook:
         ):
             return []
         return self._draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+
+    def draw_stacking_context(self, stream: Any, stacking_context: Any) -> None:
+        """Draw running heads and folios as what they are: no part of the text (ISO 14289-1, 7.8)."""
+        if stream._tags is None or not isinstance(stacking_context.box, self._boxes.MarginBox):
+            self._draw_stacking_context(stream, stacking_context)
+            return
+        tags, stream._tags = stream._tags, None
+        stream.begin_marked_content(
+            "Artifact", self._weasyprint.pdf.pydyf.Dictionary({"Type": "/Pagination"})
+        )
+        self._draw_stacking_context(stream, stacking_context)
+        stream.end_marked_content()
+        stream._tags = tags
+
+    def build_box_tree(self, box: Any, *rest: Any) -> Any:
+        """Leave what is no part of the text out of its structure."""
+        return iter(()) if isinstance(box, self._boxes.MarginBox) else self._build_box_tree(box, *rest)
 
     # What they share.
 
