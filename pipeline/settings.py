@@ -11,10 +11,10 @@ from typing import Any
 from pipeline.dictionary import Dictionary, find_fault, read_dictionary
 from pipeline.entries import Entries, read_entries
 from pipeline.errors import SettingsError, UsageError
-from pipeline.files import read_bytes
+from pipeline.files import read_bytes, style
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
-_MOST_PAGES = 10_000  # of one range
+LOOKS = ("report", "large")  # styles of ours that go on top of the usual one
 _LARGEST = 1024 * 1024  # bytes of a settings file
 _BREAK_OR_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
 _SIZE = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?) ?[x×] ?([0-9]{1,4}(?:\.[0-9]+)?)")
@@ -70,7 +70,7 @@ class Format(StrEnum):
 
 
 class Standard(StrEnum):
-    """What a PDF claims to be: for reading aloud (PDF/UA, ISO 14289) or for keeping (PDF/A, ISO 19005)."""
+    """What a PDF claims to be: to be read aloud (PDF/UA, ISO 14289) or to be kept (PDF/A, ISO 19005)."""
 
     UA_1 = "ua-1"
     UA_2 = "ua-2"
@@ -99,7 +99,7 @@ PAPERS = {
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a PDF is printed: its page, its columns, CSS that goes on top of ours, and the standard it keeps."""
+    """How a PDF is printed: its page, its columns, CSS on top of ours, and the standard it keeps."""
 
     paper: Paper = PAPERS["A5"]
     columns: int = 1
@@ -211,7 +211,7 @@ _EXAMPLES = {
     "profile": "daily",
     "page_size": "A5",
     "columns": "2",
-    "style": "large.css",
+    "style": "large",
     "pdf_standard": "ua-1",
     "date": "2022-03-01",
     "page": "03",
@@ -256,7 +256,7 @@ def read_settings(path: Path) -> Build:
     if "style" in values:
         if not isinstance(values["style"], str):
             raise said.error("style takes the name of a file", "style", step="write style: large.css")
-        values["style"] = read_style(path.parent / values["style"])
+        values["style"] = read_style(values["style"], path.parent)
     try:
         return TypeAdapter(Build).validate_python({"folder": path.parent, **values})
     except ValidationError as error:
@@ -322,8 +322,12 @@ def read_paper(text: str) -> Paper:
     return Paper(width, height)
 
 
-def read_style(path: Path) -> str:
-    """Read a user's CSS. Raises InputError when the file cannot be read, SettingsError when it is no text."""
+def read_style(name: str, folder: Path) -> str:
+    """Read the CSS that a name means: `report` or `large`, which are ours, or a file, relative to a folder.
+
+    Raises InputError when it cannot be read, SettingsError when it is no UTF-8.
+    """
+    path = style(f"{name}.css") if name in LOOKS else folder / name
     try:
         return read_bytes(path, _LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -10,18 +10,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from pipeline.check.pdf import read_pdf
+from pipeline.check.geometry import list_rows
+from pipeline.check.pdf import read_pdf, read_sheets
 from pipeline.check.text import body_text, same_text
 from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import LawError
 from pipeline.formats.pdf import list_tools, missing_glyphs, write_pdf
 from pipeline.formats.printer import print_pages
+from pipeline.settings import PAPERS, Print, Standard, read_style
 
 ROOT = Path(__file__).parent.parent
 LONG = "坚持以“头雁效应”为指导，深入学习二十大精神，推进“晋创谷·农高区”建设，2022年投资59.87亿元。"
@@ -192,6 +195,60 @@ def test_a_long_title_breaks_between_its_halves_or_evenly() -> None:
         assert tuple(lines[:2]) == halves or (
             lines[0] + lines[1] == whole and len(lines[0]) - len(lines[1]) <= 2
         )
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_page_of_every_size_holds_whole_ems_between_its_margins(name: str) -> None:
+    paper = PAPERS[name]
+    (sheet, *_) = read_sheets(write_pdf(page_of("字" * 400), print=Print(paper)))
+    assert (sheet.width, sheet.height) == pytest.approx(
+        (paper.width * 72 / 25.4, paper.height * 72 / 25.4), abs=0.01
+    )
+    rows = [row for row in list_rows([sheet]) if len(row.signs) > 20][1:-1]
+    first, last = rows[0].signs[0], rows[0].signs[-1]
+    assert {len(row.signs) for row in rows} == {len(rows[0].signs)}
+    assert last.x + last.size - first.x == pytest.approx(len(rows[0].signs) * first.size, abs=0.1)
+    assert first.x == pytest.approx(sheet.width - last.x - last.size, abs=0.1)
+
+
+def test_a_book_leaves_more_room_at_the_binding(printed: bytes) -> None:
+    lefts: dict[int, float] = {}
+    for row in list_rows(read_sheets(printed)):
+        if len(row.signs) > 25 and row.signs[0].text not in "“（":
+            page = row.signs[0].page
+            lefts[page] = min(lefts.get(page, 1000), row.signs[0].x)
+    right = {x for page, x in lefts.items() if page % 2}
+    left = {x for page, x in lefts.items() if not page % 2}
+    assert max(right) - min(right) < 1 and min(right) > max(left) + 10
+
+
+def test_columns_stand_side_by_side_under_the_head() -> None:
+    text = [("paragraph", LONG * 6)] * 3
+    book = bind(article(("title", "题目"), *text))
+    data = write_pdf(book, print=Print(PAPERS["A4"], columns=3))
+    same_text(book, read_pdf(data))
+    starts = sorted(row.signs[0].x for row in list_rows(read_sheets(data)) if len(row.signs) > 12)
+    assert sum(b - a > 60 for a, b in pairwise(starts)) == 2, "the lines begin in three places"
+
+
+@pytest.mark.parametrize("standard", Standard)
+def test_every_standard_has_the_same_text_and_a_repeated_run_the_same_bytes(standard: Standard) -> None:
+    data = write_pdf(page_of(LONG), print=Print(standard=standard))
+    same_text(page_of(LONG), read_pdf(data))
+    assert data == write_pdf(page_of(LONG), print=Print(standard=standard))
+
+
+def test_a_style_goes_on_top_and_can_end_nothing() -> None:
+    large = write_pdf(page_of(LONG), print=Print(style="</style><p>x</p> :root { --size: 16pt }"))
+    same_text(page_of(LONG), read_pdf(large))
+    sizes = {
+        round(row.size)
+        for row in list_rows(
+            read_sheets(write_pdf(page_of(LONG), print=Print(style=read_style("large", ROOT))))
+        )
+        if len(row.signs) > 15
+    }
+    assert sizes == {16}
 
 
 RUN = """

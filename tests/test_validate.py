@@ -13,7 +13,7 @@ from pipeline.cli import main
 from pipeline.document import Article, Block, Kind, bind
 from pipeline.errors import InputError, MissingError
 from pipeline.formats import write
-from pipeline.settings import Format
+from pipeline.settings import Format, Print
 
 BOOK = bind(Article((Block(Kind.TITLE, "题目"), Block(Kind.PARAGRAPH, "正文。" * 40)), title="题目"))
 
@@ -34,6 +34,19 @@ def read(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, object]]:
 def test_a_sound_pdf_passes(pdf: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(pdf), "--json"]) == 0
     assert read(capsys)["qpdf"]["result"] == "passed"
+
+
+def test_a_book_of_ours_is_what_it_claims(pdf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(pdf), "--json"]) == 0
+    checks = read(capsys)
+    assert checks["page-validation"]["result"] == checks["page geometry"]["result"] == "passed"
+
+
+def test_text_beyond_the_page_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wide = tmp_path / "wide.pdf"
+    wide.write_bytes(write(BOOK, "pdf", print=Print(style=":root { --text-width: 200mm }")))
+    assert main(["validate", str(wide)]) == 1
+    assert f"{wide}: page geometry: error: page 1: " in capsys.readouterr().out
 
 
 @pytest.mark.needs("qpdf")

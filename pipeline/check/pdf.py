@@ -146,8 +146,8 @@ def _list_marks(element: Any, inside: bool) -> Iterator[int]:
         child = raw.FPDF_StructElement_GetChildAtIndex(element, n)
         if child:
             yield from _list_marks(child, inside)
-        elif inside:
-            yield raw.FPDF_StructElement_GetChildMarkedContentID(element, n)
+        elif inside and (mark := raw.FPDF_StructElement_GetChildMarkedContentID(element, n)) >= 0:
+            yield mark  # what is not marked, such as a running head, counts as -1 there
 
 
 def _list_children(parent: Any, count: Callable[[Any], int], get: Callable[[Any, int], Any]) -> Iterator[Any]:

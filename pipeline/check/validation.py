@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from pipeline.check.findings import Check, Report, Result
+from pipeline.check.findings import Check, Finding, Report, Result
 from pipeline.errors import InputError, MissingError
 from pipeline.files import read_bytes
 from pipeline.settings import Format
@@ -60,3 +60,5 @@ def _run(check: Check, path: Path) -> Result:
         return Result(check.name, tuple(check.run(path)))
     except MissingError as error:
         return Result(check.name, lacks=str(error))
+    except InputError as error:  # it opens as what it is, but cannot be read further
+        return Result(check.name, (Finding(str(error)),))

@@ -253,7 +253,11 @@ def _offer_print(parser: argparse.ArgumentParser) -> None:
         "--page-size", metavar="A4|A5|B5|16开|32开|WxH", help="the page of the PDF; W and H in mm"
     )
     parser.add_argument("--columns", type=int, choices=(1, 2, 3), help="columns of the PDF's text")
-    parser.add_argument("--style", type=Path, metavar="FILE", help="CSS on top of the PDF's own style")
+    parser.add_argument(
+        "--style",
+        metavar="report|large|FILE",
+        help="CSS on top of the PDF's own style: a look of ours, or a file",
+    )
     _offer(parser, "--pdf-standard", Standard, "the standard that the PDF keeps (ua-1)")
 
 

@@ -151,7 +151,7 @@ def _change_print(asked: Build, chosen: Namespace) -> Build:
         asked,
         page_size=read_paper(chosen.page_size) if chosen.page_size else asked.page_size,
         columns=chosen.columns or asked.columns,
-        style=read_style(chosen.style) if chosen.style else asked.style,
+        style=read_style(chosen.style, Path()) if chosen.style else asked.style,
         pdf_standard=chosen.pdf_standard or asked.pdf_standard,
     )
 

@@ -143,15 +143,24 @@ def _word_page(print: Print) -> str:
     """Word the numbers of a page: its size, that of its text, and how many ems and lines the page holds."""
     width, height = (side * _POINTS for side in (print.paper.width, print.paper.height))
     size, leading = next(scale for least, *scale in _SCALES if width >= least)
-    text = width * _WIDTH_OF_TEXT / size
     if print.columns > 1:
         size, leading = size * _SCALE_OF_COLUMNS, leading * _SCALE_OF_COLUMNS * 0.95
-        text = (width * _WIDTH_OF_COLUMNS / size - 2 * (print.columns - 1)) / print.columns
+    # A style may ask for another size, and gets as many ems as fit.
+    size = _read_points(print.style, "size") or size
+    leading = _read_points(print.style, "leading") or leading
+    text = width * (_WIDTH_OF_TEXT if print.columns == 1 else _WIDTH_OF_COLUMNS) / size
+    text = (text - 2 * (print.columns - 1)) / print.columns
     return (
         f":root {{ --page-width: {width:g}pt; --page-height: {height:g}pt; --size: {size:g}pt; "
         f"--leading: {leading:g}pt; --measure: {round(text)}; "
         f"--lines: {int(height * _HEIGHT_OF_TEXT / leading)}; --columns: {print.columns} }}"
     )
+
+
+def _read_points(style: str, name: str) -> float:
+    """Read a length in points that a style sets, its last; 0 where it sets none."""
+    found = re.findall(rf"--{name}\s*:\s*([0-9]+(?:\.[0-9]+)?)pt", style)
+    return float(found[-1]) if found else 0.0
 
 
 def _part_twins(markup: str, twins: Twins) -> str:

@@ -41,7 +41,9 @@ def print_pages(
     weasyprint = _load()
     page = weasyprint.HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
     with setting(weasyprint):
-        pdf: bytes = page.write_pdf(font_config=_gather_fonts(), pdf_variant=f"pdf/{standard}", pdf_tags=True)
+        pdf: bytes = page.write_pdf(
+            font_config=_gather_fonts(), pdf_variant=f"pdf/{standard}", pdf_tags=True, finisher=_finish
+        )
     return pdf
 
 

@@ -29,11 +29,11 @@ spacing: strip
 punctuation: keep
 
 # The page of the PDF: A4, A5, B5, 16开, 32开, or width and height in millimetres (170x240);
-# 1, 2 or 3 columns; ua-1 (read aloud) or a-3u and the like (kept); CSS of your own on top, if any.
+# 1, 2 or 3 columns; ua-1 (read aloud) or a-3u and the like (kept); a look: report, large, or CSS of your own.
 page_size: A5
 columns: 1
 pdf_standard: ua-1
-# style: large.css
+# style: large
 
 # The folder for the results.
 output: dist

@@ -200,6 +200,9 @@ class _Hook:
         new.width = sum(advances)
         shifts = {i - start + line.start: left for i, left in places.shifts.items()}
         new.pango_layout = self._layout(text, advances, shifts)
+        if box.style["text_decoration_line"] != "none":  # what underlines go by is asked before it is drawn
+            new.pango_layout.setup(box.style)
+            new.pango_layout.deactivate()
         new.height = self._find_height(box.style)
         line_height, new.baseline = self._line_break.strut(box.style)
         new.margin_top = new.margin_bottom = (line_height - new.height) / 2
@@ -313,7 +316,9 @@ class _Hook:
             blanks |= {start + i: blank for i, blank in face.read_blanks(box.text).items()}
             if box.style["white_space"] in _UNWRAPPED:
                 fixed.update(range(start + 1, end))
-            breaks_words = breaks_words or box.style["overflow_wrap"] != "normal"
+            breaks_words = breaks_words or (
+                box.style["overflow_wrap"] != "normal" and box.style["white_space"] not in _UNWRAPPED
+            )
         start, whole = 0, "\n" not in characters
         while start < len(characters):
             feed = characters.find("\n", start)

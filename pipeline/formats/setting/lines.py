@@ -72,7 +72,7 @@ class Paragraph:
             PAIRS[pair] for pair in zip(bases, kinds[1:], strict=False)
         ]  # self.pairs[i - 1] stands before i
         self.trims = self._squeeze_pairs()
-        self.joins = joins = [Join.NOTHING, *(pair.join for pair in self.pairs)]
+        self.joins = joins = [Join.NOTHING, *(pair.join for pair in self.pairs)][: len(kinds)]
         self.gaps = [size if join is Join.GAP else 0.0 for size, join in zip(sizes, joins, strict=True)]
         letters = [
             size if join is Join.LETTER_SPACE else 0.0 for size, join in zip(sizes, joins, strict=True)
