@@ -23,9 +23,14 @@ _COLUMN = 1.5  # ems between what stands in two columns
 _FLUSH = 0.05
 _GAP = 0.1  # the least that counts as one
 _TOLERANCE = 0.04
+_NEXT_LINE = 2.2  # ems to the next line of a paragraph at the most
+_SHORT = 4  # ems that a line which goes on may lack
 _EDGE = 0.3  # ems by which a line may begin off the left edge of its column
 _LEADER = re.compile(r"([·.…])\1{3}")  # of a table of contents
 _LATIN = frozenset({Kind.LETTER, Kind.DIGIT})
+
+
+Sides = list[list[tuple[float, float]]]  # the edges of the columns, on left pages and on right ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,11 @@ class Row:
     def size(self) -> float:
         """The size most of it is set in."""
         return Counter(sign.size for sign in self.signs).most_common(1)[0][0]
+
+    @property
+    def page(self) -> int:
+        """The page it stands on, from 1."""
+        return self.signs[0].page
 
     @property
     def text(self) -> str:
@@ -93,13 +103,14 @@ def measure(sheets: Iterable[Sheet], size: float = 0.0) -> Figures:
     sizes = Counter(round(row.size, 1) for row in rows for _ in row.signs)
     size = size or (sizes.most_common(1)[0][0] if sizes else 0.0)
     body = [row for row in rows if abs(row.size - size) < 0.1]
-    columns = _find_columns(body)
+    # Left and right pages of a book have their margins the other way round.
+    sides = [_find_columns([row for row in body if row.page % 2 == side]) for side in (0, 1)]
     figures = Figures()
     for row, following in pairwise([*body, None]):
         assert row is not None
         _measure_inside(row, figures)
-        left, right = columns[_column(row, columns)]
-        if following is None or not _goes_on(row, following, columns) or _begins(row) > left + 3 * size:
+        left, right = _find_column(row, sides)
+        if following is None or not _goes_on(row, following, sides) or _begins(row) > left + 3 * size:
             continue
         _measure_ends(row, following, right, figures)
     return figures
@@ -134,21 +145,21 @@ def _find_columns(body: list[Row]) -> list[tuple[float, float]]:
     return columns or [(0.0, 0.0)]
 
 
-def _column(row: Row, columns: list[tuple[float, float]]) -> int:
-    begin = _begins(row)
-    return max((n for n, (left, _) in enumerate(columns) if left < begin + row.size), default=0)
+def _find_column(row: Row, sides: Sides) -> tuple[float, float]:
+    """Give the edges of the column that a line stands in: the last that begins before it."""
+    columns = sides[row.page % 2]
+    begin = _begins(row) + row.size
+    return max((column for column in columns if column[0] < begin), default=columns[0])
 
 
-def _goes_on(row: Row, following: Row, columns: list[tuple[float, float]]) -> bool:
+def _goes_on(row: Row, following: Row, sides: Sides) -> bool:
     """Tell whether a line's paragraph goes on in the next one, which then begins at its column's edge."""
-    left, right = columns[_column(following, columns)]
-    if abs(_begins(following) - left) > _EDGE * row.size:
+    if abs(_begins(following) - _find_column(following, sides)[0]) > _EDGE * row.size:
         return False
-    one = row.signs[0].page == following.signs[0].page and row.signs[0].y > following.signs[0].y
-    if one and row.signs[0].y - following.signs[0].y > 2.2 * row.size:
+    fall = row.signs[0].y - following.signs[0].y
+    if row.page == following.page and fall > _NEXT_LINE * row.size:
         return False
-    reach = columns[_column(row, columns)][1]
-    return _ends(row)[1] > reach - 4 * row.size
+    return _ends(row)[1] > _find_column(row, sides)[1] - _SHORT * row.size
 
 
 def _ends(row: Row) -> tuple[float, float]:
@@ -221,7 +232,7 @@ def _check(path: Path) -> Iterator[Finding]:
                 yield Finding(f"{sign.text} stands beyond the page's edge", f"page {number}")
                 break
     for row, fault in measure(sheets).faults:
-        yield Finding(fault, f"page {row.signs[0].page}, {row.text[:8]}…")
+        yield Finding(fault, f"page {row.page}, {row.text[:8]}…")
 
 
 CHECKS: tuple[Check, ...] = (Check("page geometry", _check),)

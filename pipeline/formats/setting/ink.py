@@ -75,7 +75,7 @@ def draw(stream: Any, layout: Any, matrix: Any, weasyprint: Any) -> bool:
             stream.set_font_size(font.hash, size)
         move = end - glyph.origin - font.widths[glyph.number] * size / 1000 + behind
         thousandths = round(move / size * 1000)
-        if glyph.rise or (glyph.text and abs(thousandths) >= _NOTICED):
+        if glyph.rise or (glyph.text.strip() and abs(thousandths) >= _NOTICED):
             shown = _show(stream, shown)
             spacing = round(move, 3)
             stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(glyph.text)}))
