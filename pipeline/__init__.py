@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
-from pipeline.settings import Metadata, Paper, Print, Settings, Standard
+from pipeline.prints import Paper, Print, Standard
+from pipeline.settings import Metadata, Settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -24,7 +24,7 @@ from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import LawError
 from pipeline.formats.pdf import list_tools, missing_glyphs, write_pdf
 from pipeline.formats.printer import print_pages
-from pipeline.settings import PAPERS, Print, Standard, read_style
+from pipeline.prints import PAPERS, Print, Standard, read_style
 
 ROOT = Path(__file__).parent.parent
 LONG = "坚持以“头雁效应”为指导，深入学习二十大精神，推进“晋创谷·农高区”建设，2022年投资59.87亿元。"

@@ -13,7 +13,8 @@ from pipeline.cli import main
 from pipeline.document import Article, Block, Kind, bind
 from pipeline.errors import InputError, MissingError
 from pipeline.formats import write
-from pipeline.settings import Format, Print
+from pipeline.prints import Print
+from pipeline.settings import Format
 
 BOOK = bind(Article((Block(Kind.TITLE, "题目"), Block(Kind.PARAGRAPH, "正文。" * 40)), title="题目"))
 

@@ -12,7 +12,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 import pipeline
-from pipeline.settings import Print, read_style
+from pipeline.prints import Print, read_style
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "seeds" / "000_1f30e4e3f1e25e9a.txt"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
-from pipeline.settings import Edition, Format, Punctuation, Spacing, Standard
+from pipeline.prints import Standard
+from pipeline.settings import Edition, Format, Punctuation, Spacing
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 _PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)

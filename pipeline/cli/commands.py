@@ -145,7 +145,7 @@ def init(chosen: Namespace) -> int:
 
 def _change_print(asked: Build, chosen: Namespace) -> Build:
     """Let the options of a printed page stand for what the settings say."""
-    from pipeline.settings import read_paper, read_style
+    from pipeline.prints import read_paper, read_style
 
     return replace(
         asked,

@@ -7,7 +7,8 @@ from typing import assert_never
 
 from pipeline.document import Book
 from pipeline.errors import UsageError
-from pipeline.settings import Format, Print
+from pipeline.prints import Print
+from pipeline.settings import Format
 
 FORMATS = tuple(Format)
 

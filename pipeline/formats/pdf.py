@@ -22,7 +22,7 @@ from pipeline.formats.html import (
 )
 from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
 from pipeline.formats.regions import find_region
-from pipeline.settings import Print
+from pipeline.prints import Print
 
 _POINTS = 72 / 25.4  # of a millimetre
 # From this width of page, in points: the size of the text and its leading.

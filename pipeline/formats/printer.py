@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.errors import MissingError
 from pipeline.formats.glyphs import Glyphs, read_glyphs, read_revision
 from pipeline.formats.setting.boxes import setting
-from pipeline.settings import Standard
+from pipeline.prints import Standard
 
 _RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
 _PRINTED = 4  # ISO 32000-1, table 165

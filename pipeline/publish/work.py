@@ -14,7 +14,8 @@ from pathlib import Path
 from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, blame_ourselves
-from pipeline.settings import Edition, Format, Metadata, Print, Settings
+from pipeline.prints import Print
+from pipeline.settings import Edition, Format, Metadata, Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 For as long as `setting` is entered, six functions of WeasyPrint stand behind ours: the one that fills a
 line of boxes (which alone knows how wide the line is), the one that cuts a text box, the one that
 justifies, the one that draws a text; and the two that draw running heads and tag them. Pages, columns,
-footnotes, floats, widows and orphans stay WeasyPrint's.
+footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py` draws on its pages.
+
 Paragraphs with inline blocks, pictures, floats, padded elements, hyphenation or text that runs to the left
 are left to it whole. Made for WeasyPrint 70; tests/test_setting.py says what an update changed.
 """
@@ -12,23 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import inf
 from threading import RLock, get_ident
 from typing import Any
 
-from pipeline.formats.setting.faces import Face
+from pipeline.formats.setting.flows import Flows, Set, find_start
 from pipeline.formats.setting.ink import draw, make_layout
-from pipeline.formats.setting.lines import Line, Paragraph, Text, break_lines
-from pipeline.formats.setting.marks import is_foreign
-from pipeline.formats.setting.spread import Places, spread
 
 _LOCK = RLock()
-_SIDES = ("left", "right")
-_UNWRAPPED = ("nowrap", "pre")
-_COLLAPSED = ("normal", "nowrap", "pre-line")
-_ROUND = 3  # digits of a pixel by which widths are told apart
-_FIT = 0.02  # pixels
 
 
 @contextmanager
@@ -55,34 +47,6 @@ def setting(weasyprint: Any) -> Iterator[None]:
                 setattr(module, name, function)
 
 
-@dataclass(slots=True)
-class _Flow:
-    """The text of a line box before it is broken, and the lines it has been broken into so far."""
-
-    children: Any
-    starts: dict[int, int]  # where each box begins, by its id
-    texts: list[tuple[Any, int, int]]  # each text box with where it begins and ends
-    spans: dict[int, tuple[int, int]]
-    segments: list[tuple[int, int, Paragraph]]  # what stands between forced breaks
-    fill: bool
-    balance: bool
-    size: float
-    lines: dict[tuple[int, float], _Set] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Set:
-    """A line of a flow, its places counted from the flow's beginning, and how it is set."""
-
-    flow: _Flow
-    start: int
-    stop: int
-    end: int
-    forced: bool  # ended by a line feed
-    last: bool
-    places: Places
-
-
 class _Hook:
     """The functions that stand before WeasyPrint's, and what they share during one call."""
 
@@ -97,8 +61,8 @@ class _Hook:
         self._draw_first_line = weasyprint.draw.text.draw_first_line
         self._draw_stacking_context = weasyprint.draw.draw_stacking_context
         self._build_box_tree = weasyprint.pdf.tags._build_box_tree
-        self._faces: dict[str, Face] = {}
-        self._line: _Set | None = None
+        self._flows = Flows(weasyprint)
+        self._line: Set | None = None
         self._thread = get_ident()
 
     # What WeasyPrint calls.
@@ -114,13 +78,13 @@ class _Hook:
             first_letter_style, first_line_style,
         )  # fmt: skip
         is_line = isinstance(box, self._boxes.LineBox) and get_ident() == self._thread
-        flow = self._read_flow(box) if is_line and not first_line_style else None
+        flow = self._flows.read_flow(box) if is_line and not first_line_style else None
         outer = self._line
         if flow is not None:
-            start = _find_start(flow, box, skip_stack)
+            start = find_start(flow, box, skip_stack)
             room = max_x - position_x
             indent = box.text_indent if skip_stack is None else 0
-            self._line = self._find_line(flow, start, room, room + indent)
+            self._line = self._flows.find_line(flow, start, room, room + indent)
             max_x = inf
         elif is_line:
             self._line = None
@@ -191,7 +155,7 @@ class _Hook:
 
     # What they share.
 
-    def _set_piece(self, box: Any, text: str, line: _Set, start: int, stop: int) -> Any:
+    def _set_piece(self, box: Any, text: str, line: Set, start: int, stop: int) -> Any:
         """Make the box of a piece of text as it stands in its line."""
         places = line.places
         offset = line.start
@@ -203,184 +167,7 @@ class _Hook:
         if box.style["text_decoration_line"] != "none":  # what underlines go by is asked before it is drawn
             new.pango_layout.setup(box.style)
             new.pango_layout.deactivate()
-        new.height = self._find_height(box.style)
+        new.height = self._flows.find_height(box.style)
         line_height, new.baseline = self._line_break.strut(box.style)
         new.margin_top = new.margin_bottom = (line_height - new.height) / 2
         return new
-
-    def _find_line(self, flow: _Flow, start: int, room: float, measure: float) -> _Set:
-        """Give the line of a flow that begins at a place, in a measure; break its paragraph when needed."""
-        key = (start, round(room, _ROUND))
-        if key in flow.lines:
-            return flow.lines[key]
-        begin, end, paragraph = next(s for s in flow.segments if s[0] <= start < s[1])
-        at = start - begin
-        if at >= len(paragraph.kinds):  # nothing before the line feed
-            return _Set(flow, start, start, end, True, False, Places([], {}))
-        natural, gaps, *_ = paragraph.weigh(0, len(paragraph.kinds))
-        lone = at == 0 and abs(sum(paragraph.text.advances) - room) < _FIT and natural > room and gaps
-        if lone:  # a box that was shrunk to the text knows nothing of its gaps
-            lines = [Line(0, len(paragraph.kinds), len(paragraph.kinds), False)]
-        else:
-            lines = break_lines(paragraph, at, room, measure, flow.size, fill=flow.fill, balance=flow.balance)
-        forced = end - begin > len(paragraph.kinds)
-        width = room
-        for line in lines:
-            is_last = line.end == len(paragraph.kinds)
-            flow.lines[line.start + begin, round(width, _ROUND)] = _Set(
-                flow,
-                line.start + begin,
-                line.stop + begin,
-                end if is_last else line.end + begin,
-                is_last and forced,
-                is_last and end == flow.segments[-1][1],
-                spread(paragraph, line, width),
-            )
-            width = measure
-        return flow.lines[key]
-
-    def _read_flow(self, line_box: Any) -> _Flow | None:
-        """Give the flow of a line box, or nothing where it has something that is left to WeasyPrint."""
-        known = getattr(line_box, "flow", None)
-        if known is not None and known[0] is line_box.children:
-            flow: _Flow | None = known[1]
-            return flow
-        flow = self._make_flow(line_box)
-        line_box.flow = (line_box.children, flow)
-        return flow
-
-    def _make_flow(self, line_box: Any) -> _Flow | None:
-        style = line_box.style
-        if style["direction"] != "ltr":
-            return None
-        starts: dict[int, int] = {}
-        texts: list[tuple[Any, int, int]] = []
-        end = self._gather(line_box, 0, starts, texts)
-        if not end:
-            return None
-        align, last = style["text_align_all"], style["text_align_last"]
-        fill = align == "justify" and style["white_space"] in _COLLAPSED
-        return _Flow(
-            line_box.children,
-            starts,
-            texts,
-            {id(box): (start, stop) for box, start, stop in texts},
-            list(self._list_segments(texts)),
-            fill,
-            align == "center" or last == "center",
-            style["font_size"],
-        )
-
-    def _gather(self, parent: Any, at: int, starts: dict[int, int], texts: list[Any]) -> int:
-        """Gather the text boxes below a box from a place on; give the place behind, 0 if one is not ours."""
-        boxes = self._boxes
-        starts[id(parent)] = at
-        for child in parent.children:
-            if not child.is_in_normal_flow():
-                if child.is_floated():
-                    return 0
-                starts[id(child)] = at
-            elif isinstance(child, boxes.TextBox):
-                starts[id(child)] = at
-                style = child.style
-                if (
-                    is_foreign(child.text)
-                    or not style["font_size"]
-                    or style["hyphens"] == "auto"
-                    or style["word_break"] != "normal"
-                ):
-                    return 0
-                texts.append((child, at, at + len(child.text)))
-                at += len(child.text)
-            elif isinstance(child, boxes.InlineBox) and not _is_padded(child.style):
-                end = self._gather(child, at, starts, texts)
-                if not end and (child.children or not at):
-                    return 0
-                at = end or at
-            else:
-                return 0
-        return at
-
-    def _list_segments(self, texts: list[tuple[Any, int, int]]) -> Iterator[tuple[int, int, Paragraph]]:
-        """List the parts of a flow between its line feeds: where each begins and ends, and its text."""
-        characters = "".join(box.text for box, _, _ in texts)
-        advances: list[float] = []
-        sizes: list[float] = []
-        blanks: dict[int, tuple[float, float]] = {}
-        fixed: set[int] = set()
-        breaks_words = False
-        for box, start, end in texts:
-            face = self._find_face(box.style)
-            advances += face.read_advances(box.text)
-            sizes += [face.size] * (end - start)
-            blanks |= {start + i: blank for i, blank in face.read_blanks(box.text).items()}
-            if box.style["white_space"] in _UNWRAPPED:
-                fixed.update(range(start + 1, end))
-            breaks_words = breaks_words or (
-                box.style["overflow_wrap"] != "normal" and box.style["white_space"] not in _UNWRAPPED
-            )
-        start, whole = 0, "\n" not in characters
-        while start < len(characters):
-            feed = characters.find("\n", start)
-            stop = len(characters) if feed < 0 else feed
-            text = Text(
-                characters[start:stop],
-                advances[start:stop],
-                sizes[start:stop],
-                blanks if whole else {i - start: blank for i, blank in blanks.items() if start <= i < stop},
-                frozenset(i - start for i in fixed if start <= i < stop),
-                breaks_words,
-            )
-            yield start, (stop if feed < 0 else feed + 1), Paragraph(text)
-            start = stop if feed < 0 else feed + 1
-
-    def _find_face(self, style: Any) -> Face:
-        key = self._line_break._font_style_cache_key(style, include_size=True)
-        key += f"{style['letter_spacing']} {style['word_spacing']}"
-        if key not in self._faces:
-            self._faces[key] = Face(style, self._shape, self._read_ink)
-        return self._faces[key]
-
-    def _find_height(self, style: Any) -> float:
-        """Give the height of a line of text in a style: that of its first font, whatever the text."""
-        face = self._find_face(style)
-        if face.height is None:
-            layout = self._shape(face.style, " ")
-            face.height = self._line_break.line_size(layout.get_first_line()[0], face.style)[1]
-        height: float = face.height
-        return height
-
-    def _read_ink(self, layout: Any) -> tuple[float, float]:
-        ffi = self._weasyprint.text.ffi
-        ink = ffi.ffi.new("PangoRectangle *")
-        ffi.pango.pango_layout_line_get_extents(layout.get_first_line()[0], ink, ffi.ffi.NULL)
-        return ink.x * ffi.FROM_UNITS, (ink.x + ink.width) * ffi.FROM_UNITS
-
-    def _shape(self, style: Any, text: str) -> Any:
-        layout = self._line_break.Layout(style)
-        layout.set_text(text)
-        return layout
-
-
-def _find_start(flow: _Flow, box: Any, skip_stack: Any) -> int:
-    """Give the place in a flow that WeasyPrint's way of saying where to go on leads to."""
-    start = 0
-    while skip_stack:
-        ((index, skip_stack),) = skip_stack.items()
-        if id(box) in flow.spans:
-            return start + len(box.text.encode()[:index].decode())
-        if index >= len(box.children):
-            return flow.segments[-1][1]
-        box = box.children[index]
-        start = flow.starts[id(box)]
-    return start
-
-
-def _is_padded(style: Any) -> bool:
-    """Tell whether an inline element takes room of its own beside its text."""
-    return any(
-        getattr(style[f"margin_{side}"], "value", None)
-        or style[f"border_{side}_width"]
-        or getattr(style[f"padding_{side}"], "value", None)
-        for side in _SIDES
-    )

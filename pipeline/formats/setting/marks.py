@@ -79,7 +79,7 @@ NO_START = ENDING | {
 }  # fmt: skip
 NO_END = frozenset({Kind.OPENER, Kind.NARROW_OPENER, Kind.PREFIX})
 
-_UNITS = 20.0  # cost of parting a number from the Chinese word that counts with it
+_UNITS = 5.0  # cost of parting a number from the Chinese word that counts with it
 _INSIDE = 1.5  # cost of a break behind a hyphen, a range or the dot of a name
 
 _SETS = {
