@@ -3,7 +3,8 @@
 For as long as `setting` is entered, six functions of WeasyPrint stand behind ours: the one that fills a
 line of boxes (which alone knows how wide the line is), the one that cuts a text box, the one that
 justifies, the one that draws a text; and the two that draw running heads and tag them. Pages, columns,
-footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py` draws on its pages.
+footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py` draws on its
+pages.
 
 Paragraphs with inline blocks, pictures, floats, padded elements, hyphenation or text that runs to the left
 are left to it whole. Made for WeasyPrint 70; tests/test_setting.py says what an update changed.
