@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
 from pipeline.prints import Paper, Print, Standard
-from pipeline.settings import Metadata, Settings
+from pipeline.settings import Metadata, Settings, Wording
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -44,6 +44,7 @@ __all__ = [
     "Source",
     "Span",
     "Standard",
+    "Wording",
     "bind",
     "build",
     "convert",

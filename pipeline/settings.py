@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.dictionary import Dictionary, find_fault, read_dictionary
 from pipeline.entries import Entries, read_entries
 from pipeline.errors import UsageError
-from pipeline.files import read_bytes
+from pipeline.files import is_inside, read_bytes
 from pipeline.prints import PAPERS, Paper, Print, Standard, read_paper, read_style
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
@@ -123,7 +123,8 @@ class Build:
     """What pipeline.yaml asks for. The fields but the first are its keys.
 
     `sources` are files, folders or globs, and `output` is a folder, both relative to `folder`, where
-    the settings file lies. `profile` and `style` are what the files that the keys name say.
+    the settings file lies. `profile`, `dictionary` and `style` are what the files that the keys name say;
+    `opencc` is a folder.
     """
 
     folder: Path
@@ -138,6 +139,10 @@ class Build:
     columns: int = 1
     style: str = ""
     pdf_standard: Standard = Standard.UA_1
+    vocabulary: Vocabulary = Vocabulary.KEEP
+    forms: Forms = Forms.PRINT
+    dictionary: Dictionary = ()
+    opencc: Path | None = None
 
     @property
     def print(self) -> Print:
@@ -161,6 +166,8 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "spacing": Spacing,
     "punctuation": Punctuation,
     "pdf_standard": Standard,
+    "vocabulary": Vocabulary,
+    "forms": Forms,
 }
 _EXAMPLES = {
     "sources": "[texts]",
@@ -174,6 +181,10 @@ _EXAMPLES = {
     "columns": "2",
     "style": "large",
     "pdf_standard": "ua-1",
+    "vocabulary": "keep",
+    "forms": "print",
+    "dictionary": "names.txt",
+    "opencc": "opencc",
     "date": "2022-03-01",
     "page": "03",
     "pages": "1-4",
@@ -218,6 +229,10 @@ def read_settings(path: Path) -> Build:
         if not isinstance(values["style"], str):
             raise said.error("style takes the name of a file", "style", step="write style: large.css")
         values["style"] = read_style(values["style"], path.parent)
+    if "dictionary" in values:
+        values["dictionary"] = read_dictionary(path.parent / values["dictionary"])
+    if "opencc" in values:
+        values["opencc"] = path.parent / values["opencc"]
     try:
         return TypeAdapter(Build).validate_python({"folder": path.parent, **values})
     except ValidationError as error:

@@ -22,8 +22,8 @@ PACKAGE = ROOT / "pipeline"
 # From the ground up: an import goes from a storey to one below it, or stays in its room.
 STOREYS = [
     {"document", "characters"},
-    {"laws", "errors"},
-    {"files", "entries", "profiles", "prints", "settings", "pandoc"},
+    {"laws", "errors", "recognition"},
+    {"files", "entries", "dictionary", "profiles", "prints", "settings", "pandoc"},
     {"read", "repair", "script", "formats"},
     {"pages"},
     {"articles"},

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
 from pipeline.prints import Standard
-from pipeline.settings import Edition, Format, Punctuation, Spacing
+from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 _PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
@@ -90,7 +90,7 @@ class _Parser(argparse.ArgumentParser):
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
     """Read the command line; what was chosen comes as attributes. Raises UsageError.
 
-    `command` is build, normalize, profile, validate or init; each has the attributes its
+    `command` is build, normalize, convert, profile, validate or init; each has the attributes its
     options are named by.
     """
     shape: dict[str, Any] = {

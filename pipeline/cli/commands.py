@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Book, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.profiles import USUAL, find_profile, read_profile
-from pipeline.settings import Build, Metadata, Settings
+from pipeline.settings import Build, Metadata, Settings, Wording
 
 _STANDARD_INPUT = "-"
 

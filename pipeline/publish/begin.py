@@ -35,6 +35,15 @@ columns: 1
 pdf_standard: ua-1
 # style: large
 
+# Words in the edition for Taiwan: keep (the source's) or taiwan (软件 becomes 軟體; each change is named).
+vocabulary: keep
+
+# Forms in the edition for Hong Kong: print (說, as its books have it) or standard (説, as its schools do).
+forms: print
+
+# Names and words of your own, a line each: a word, a tab, what it becomes; a name stands alone.
+# dictionary: names.txt
+
 # The folder for the results.
 output: dist
 """

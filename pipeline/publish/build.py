@@ -116,7 +116,9 @@ def _plan(build: Build, source: Found, modified: datetime | None) -> Iterator[Ta
         yield Result(error=error)
         return
     for edition in build.editions:
-        yield Task(name, data, edition, build.formats, build.settings, metadata, modified, build.print)
+        yield Task(
+            name, data, edition, build.formats, build.settings, metadata, build.wording, modified, build.print
+        )
 
 
 def _write(

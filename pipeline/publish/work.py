@@ -15,7 +15,7 @@ from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, blame_ourselves
 from pipeline.prints import Print
-from pipeline.settings import Edition, Format, Metadata, Settings
+from pipeline.settings import Edition, Format, Metadata, Settings, Wording
 
 
 @dataclass(frozen=True, slots=True)
