@@ -77,6 +77,7 @@ _WORD = frozenset({Kind.LETTER, Kind.DIGIT, Kind.NARROW, Kind.POINT, Kind.POSTFI
 NO_START = ENDING | {
     Kind.DASH, Kind.ELLIPSIS, Kind.RANGE, Kind.POSTFIX, Kind.HYPHEN, Kind.POINT, Kind.NARROW_CLOSER,
 }  # fmt: skip
+_BOUND = frozenset({Kind.POSTFIX, Kind.POINT, Kind.NARROW_CLOSER})  # to what stands before them
 NO_END = frozenset({Kind.OPENER, Kind.NARROW_OPENER, Kind.PREFIX})
 
 _UNITS = 5.0  # cost of parting a number from the Chinese word that counts with it
@@ -169,6 +170,8 @@ def _judge_join(a: Kind, b: Kind) -> Join:
         return Join.WORD_SPACE
     quiet = {Kind.SPACE, Kind.GLUE, Kind.ATTACHED, Kind.CHANCE}
     if a in quiet or b in quiet or (a not in WIDE and b not in WIDE):
+        return Join.NOTHING
+    if b in _BOUND or a in (Kind.NARROW_OPENER, Kind.PREFIX):
         return Join.NOTHING
     if {a, b} in ({Kind.HAN, Kind.LETTER}, {Kind.HAN, Kind.DIGIT}):
         return Join.GAP
