@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
 
-from pipeline.formats.setting.marks import MARKS, PAIRS, Join, Kind, list_kinds, squeeze
+from pipeline.formats.setting.marks import MARKS, PAIRS, WIDE, Join, Kind, list_kinds, squeeze
 
 # Ems between Han and Latin (CLREQ 3.2.2). A wider gap is taken for a space: by MuPDF from 0.14, pdfium 0.167.
 GAP, WIDEST_GAP = 0.125, 0.14
@@ -20,6 +20,7 @@ WIDEST_WORD_SPACE = 0.5  # ems (CLREQ 3.3.2)
 LEAST_WORD_SPACE = 2 / 3  # of itself
 LOOSEST_WORD_SPACE = 1.0  # ems put into a space at the most, in a line of Latin alone
 LOOSEST = 0.15  # ems between two characters at the most; a line that needs more is not filled
+_KEPT = 0.8  # of the blank before an opener can go
 _NEAR = 1e-6
 
 # The costs of a line. Extra space between characters tires the eye by its cube.
@@ -87,7 +88,9 @@ class Paragraph:
         for i, (left, right) in text.blanks.items():
             gone_left, gone_right = self.trims.get(i, (0.0, 0.0))
             heads[i], tails[i] = left - gone_left, right - gone_right
-            rooms[i] = heads[i] + tails[i]
+            # No glyph may begin before the one it follows, or programs read them the other way round.
+            shifted = heads[i] if i == 0 or kinds[i - 1] in WIDE else 0.0
+            rooms[i] = shifted + tails[i] * (_KEPT if kinds[i + 1 : i + 2] == [Kind.OPENER] else 1)
         spaces = [0.0] * len(characters)
         if " " in characters:
             for i, kind in enumerate(kinds):
@@ -121,9 +124,17 @@ class Paragraph:
             self._widths[stop] - self._widths[start] - GAP * gap - first - last,
             self._gaps[stop] - self._gaps[start] - gap,
             self._letters[stop] - self._letters[start + 1],
-            self._rooms[stop] - self._rooms[start] - first - last,
+            self._rooms[stop]
+            - self._rooms[start]
+            - min(first, self.rooms[start])
+            - min(last, self.rooms[stop - 1]),
             self._spaces[stop] - self._spaces[start] if self._spaces else 0.0,
         )
+
+    def find_room(self, i: int) -> tuple[float, float]:
+        """Give what a space or mark can lose inside a line, on its left and on its right."""
+        right = min(self.tails[i], self.rooms[i]) if self.kinds[i] is not Kind.SPACE else self.rooms[i]
+        return self.rooms[i] - right, right
 
     def list_chances(self) -> tuple[list[int], list[float]]:
         """List the places a line can end before, and what a break there costs; the last is the text's end."""

@@ -105,6 +105,5 @@ def _draw_in(
 
 def _find_room(paragraph: Paragraph, i: int, start: int, stop: int) -> tuple[float, float]:
     """Give what a space or mark can still lose on its left and right, in its line."""
-    if paragraph.kinds[i] is Kind.SPACE:
-        return 0.0, paragraph.rooms[i]
-    return (0.0 if i == start else paragraph.heads[i]), (0.0 if i == stop - 1 else paragraph.tails[i])
+    left, right = paragraph.find_room(i)
+    return (0.0 if i == start else left), (0.0 if i == stop - 1 and paragraph.tails[i] else right)
