@@ -107,6 +107,15 @@ def test_no_line_breaks_where_none_may_but_inside_a_word_that_is_too_long(charac
             assert not chances, "a break that was allowed stood before it"
 
 
+@given(TEXTS, st.integers(8, 30))
+def test_no_glyph_begins_before_the_one_it_follows(characters: str, ems: int) -> None:
+    paragraph, lines = lines_of(characters, ems)
+    for line in lines:
+        places = spread(paragraph, line, ems * EM)
+        starts = [sum(places.advances[:i]) - places.shifts.get(i, 0.0) for i in range(line.stop - line.start)]
+        assert all(b > a - 1e-6 for a, b in pairwise(starts)), "programs would read them the other way round"
+
+
 def test_what_clreq_forbids_at_the_ends_of_a_line_is_never_a_break() -> None:
     for a in Kind:
         for b in Kind:
