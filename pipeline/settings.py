@@ -15,6 +15,7 @@ from pipeline.files import is_inside, read_bytes
 from pipeline.prints import PAPERS, Paper, Print, Standard, read_paper, read_style
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
 
+_MOST_PAGES = 10_000  # of one range
 _LARGEST = 1024 * 1024  # bytes of a settings file
 _BREAK_OR_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
@@ -279,6 +280,18 @@ def read_metadata(path: Path) -> Metadata:
         step = _advise(metadata.language, list(Edition))
         raise said.error(f"language: {metadata.language!r} is not known", "language", step=step)
     return metadata
+
+
+def read_range(text: str) -> tuple[int, ...]:
+    """Read page numbers as they are written for a printer: 3, 1-4 or 1-2,5. Raises ValueError."""
+    pages: list[int] = []
+    for part in text.split(","):
+        first, dash, last = (word.strip() for word in part.partition("-"))
+        numbers = [int(word) if word.isdecimal() else 0 for word in (first, last if dash else first)]
+        if not 1 <= numbers[0] <= numbers[1] < numbers[0] + _MOST_PAGES:
+            raise ValueError(f"{part.strip()!r} is not a range of pages")
+        pages += range(numbers[0], numbers[1] + 1)
+    return tuple(dict.fromkeys(pages))
 
 
 def read_beside(path: Path) -> Metadata:

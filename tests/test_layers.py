@@ -21,9 +21,9 @@ PACKAGE = ROOT / "pipeline"
 
 # From the ground up: an import goes from a storey to one below it, or stays in its room.
 STOREYS = [
-    {"document", "characters"},
+    {"document", "characters", "sheet"},
     {"laws", "errors", "recognition"},
-    {"files", "entries", "dictionary", "profiles", "prints", "settings", "pandoc"},
+    {"files", "entries", "dictionary", "profiles", "prints", "settings", "pandoc", "pdfium"},
     {"read", "repair", "script", "formats"},
     {"pages"},
     {"articles"},

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.errors import InputError
+from pipeline.pdfium import load_raw, open_pdf
 
 _ARTICLE = "Art"  # the structure element of an article (ISO 32000-1, table 333)
 
@@ -37,29 +37,20 @@ class Sheet:
 
 def read_sheets(data: bytes) -> Iterator[Sheet]:
     """Read where the characters of a PDF stand, page by page. Raises InputError when it cannot be read."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise InputError(f"this PDF cannot be read: {error}") from None
-    try:
+    with open_pdf(data, "") as document:
         widths: dict[tuple[str, str], float] = {}
         for number in range(len(document)):
             page = document[number]
             width, height = page.get_size()
             yield Sheet(width, height, tuple(_read_signs(page, number + 1, widths)))
             page.close()
-    finally:
-        document.close()
 
 
 def _read_signs(page: Any, number: int, widths: dict[tuple[str, str], float]) -> Iterator[Sign]:
     import ctypes
     from math import hypot
 
-    from pypdfium2 import raw
-
+    raw = load_raw()
     text = page.get_textpage()
     x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
     matrix, width = raw.FS_MATRIX(), ctypes.c_float()

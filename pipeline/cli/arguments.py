@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
 from pipeline.prints import Standard
-from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary
+from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 _PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
@@ -72,6 +72,13 @@ _VALIDATE_EXAMPLES = f"""\
 examples:
   chongpai validate dist/*.pdf               what is wrong with them, and what could not be looked at
   chongpai validate book.epub --json         the same for a program
+
+{_CODES}"""
+_LAYOUT_EXAMPLES = f"""\
+examples:
+  chongpai layout page.pdf                       page.svg, to look at in a browser
+  chongpai layout issue.pdf --pages 2 -o two.svg
+  chongpai layout issue.pdf -o issue.svg         of several pages: issue-1.svg, issue-2.svg …
 
 {_CODES}"""
 _INIT_EXAMPLES = f"""\
@@ -260,6 +267,20 @@ def _offer_print(parser: argparse.ArgumentParser) -> None:
         help="CSS on top of the PDF's own style: a look of ours, or a file",
     )
     _offer(parser, "--pdf-standard", Standard, "the standard that the PDF keeps (ua-1)")
+
+
+def _offer_pages(parser: argparse.ArgumentParser) -> None:
+    """Add the option that chooses pages of a PDF."""
+    parser.add_argument(
+        "--pages", type=_read_pages, default=(), metavar="RANGE", help="of a PDF: 3, 1-4 or 1-2,5 (all)"
+    )
+
+
+def _read_pages(text: str) -> tuple[int, ...]:
+    try:
+        return read_range(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}, such as 1-4") from None
 
 
 def _count(text: str) -> int:
