@@ -53,5 +53,5 @@ clean: ## remove what was made, but not .venv
 	rm -rf dist build .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-distclean: clean ## remove .venv too
-	rm -rf .venv
+distclean: clean ## remove .venv and what npm installed too
+	rm -rf .venv node_modules

@@ -6,7 +6,7 @@ import platform
 from itertools import chain
 
 from bench.accuracy import measure_own
-from bench.speed import measure_build, measure_commands, measure_formats, measure_throughput
+from bench.speed import measure_books, measure_build, measure_commands, measure_formats, measure_throughput
 from pipeline import __version__
 from pipeline.publish.workers import count_cores
 
@@ -14,7 +14,8 @@ from pipeline.publish.workers import count_cores
 def main() -> None:
     print(f"chongpai {__version__}, Python {platform.python_version()}, {count_cores()} cores")
     # Throughput before formats: the largest memory of a process never falls again.
-    for figure in chain(measure_commands(), measure_throughput(), measure_formats(), measure_build()):
+    figures = (measure_commands(), measure_throughput(), measure_formats(), measure_books(), measure_build())
+    for figure in chain(*figures):
         print(f"{figure.name:52}{figure.value:>28}", flush=True)
     print()
     for line in measure_own():

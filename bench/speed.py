@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import resource
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 RUNS = 5
 MEGABYTE = 1_000_000
+PAGES, PAGE = 300, 780  # characters of a page of styles/print.css
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes there, kilobytes elsewhere
 
 
@@ -112,6 +116,34 @@ def measure_formats() -> Iterator[Figure]:
         yield Figure(f"write {format}", f"{median(seconds):.3f} s, {len(data) / 1e3:.0f} kB")
 
 
+def measure_books() -> Iterator[Figure]:
+    """Measure EPUB and DOCX: of one article and of a book of 300 pages, their reading back, and a cover."""
+    import pipeline
+    from pipeline.check.docx import read_docx
+    from pipeline.check.epub import read_epub
+    from pipeline.design import Design, Fonts, Layout
+    from pipeline.publish.cover import make_cover
+
+    seed = max(SEEDS, key=lambda seed: seed.stat().st_size)
+    (article,) = pipeline.normalize(seed)
+    count = -(-PAGES * PAGE // sum(len(block.text) for block in article.body))
+    one = pipeline.bind(article)
+    many = pipeline.Book("书", (article,) * count)
+    titles = itertools.count()  # a cover is kept, so another each time
+    cover, seconds = _time(lambda: make_cover(replace(one, title=str(next(titles)))))
+    yield Figure("cover", f"{seconds:.3f} s, {len(cover) / 1e3:.0f} kB")
+    for name, book in (("article", one), (f"{PAGES} pages", many)):
+        for layout in Layout:
+            data, seconds = _time(partial(pipeline.write, book, "epub", design=Design(cover, layout)))
+            _, reading = _time(partial(read_epub, data))
+            yield Figure(f"EPUB, {layout}, {name}", f"{seconds:.3f} s, read back in {reading:.3f} s")
+        data, seconds = _time(partial(pipeline.write, book, "docx"))
+        _, reading = _time(partial(read_docx, data))
+        yield Figure(f"DOCX, {name}", f"{seconds:.3f} s, read back in {reading:.3f} s")
+    data, seconds = _time(partial(pipeline.write, one, "epub", design=Design(fonts=Fonts.EMBEDDED)))
+    yield Figure("EPUB, embedded faces, article", f"{seconds:.3f} s, {len(data) / 1e3:.0f} kB")
+
+
 def measure_build() -> Iterator[Figure]:
     """Measure a build of the seeds as `make dist` does it, in a folder of its own."""
     with TemporaryDirectory() as name:
@@ -125,6 +157,17 @@ def measure_build() -> Iterator[Figure]:
         f"chongpai build, {len(files)} files, {size:.1f} MB",
         f"{used.clock:.1f} s, {used.processor:.1f} s CPU, {used.memory / 1e6:.0f} MB",
     )
+
+
+def _time(work: Callable[[], bytes | str]) -> tuple[Any, float]:
+    """Do some work once to load what it needs, then a few times more; give its result and median seconds."""
+    result = work()
+    seconds = []
+    for _ in range(3):
+        began = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - began)
+    return result, median(seconds)
 
 
 def _memory() -> int:

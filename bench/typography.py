@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 import pipeline
 from bench.pages import ARTICLES, read_article
 from pipeline.check.geometry import Figures, measure
-from pipeline.check.pdf import read_sheets
+from pipeline.check.pdf import read_printed
 from pipeline.document import Kind
 
 ROOT = Path(__file__).parents[1]
@@ -208,7 +208,7 @@ def main() -> None:
             print("|---|---|---|---|---|---|---|---|", flush=True)
             for name, set_page in setters:
                 data = set_page(job)
-                print(word(name, measure(list(read_sheets(data)), SIZE)), flush=True)
+                print(word(name, measure(list(read_printed(data)), SIZE)), flush=True)
                 if measure_ == 20 and edition == "zh-Hans":
                     shown.append((name, data))
     if chosen.picture:

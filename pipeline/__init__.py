@@ -15,6 +15,7 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from pipeline.design import Design
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
 from pipeline.prints import Paper, Print, Standard
@@ -33,6 +34,7 @@ __all__ = [
     "Block",
     "Book",
     "ChongpaiError",
+    "Design",
     "Edit",
     "Kind",
     "Line",
@@ -93,9 +95,16 @@ def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
 
 
 def write(
-    book: Book | Article, format: str, modified: datetime | None = None, print: Print = Print()
+    book: Book | Article,
+    format: str,
+    modified: datetime | None = None,
+    print: Print = Print(),
+    design: Design = Design(),
 ) -> bytes:
     """Write a book, or the book of one article, as pdf, epub, docx, md, txt, html or json.
+
+    Any other name is that of a format of pandoc's: odt, typst, latex. `design` is how EPUB and DOCX are
+    made up: a cover, vertical layout, embedded faces, contents.
 
     `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
     date, never by the clock. `print` says how the PDF is printed. Raises UsageError for another format
@@ -103,7 +112,8 @@ def write(
     """
     from pipeline.formats import write as write_book
 
-    return write_book(bind(book) if isinstance(book, Article) else book, format, modified, print)
+    book = bind(book) if isinstance(book, Article) else book
+    return write_book(book, format, modified, print, design)
 
 
 def build(
@@ -113,12 +123,14 @@ def build(
     jobs: int = 1,
     executor: Executor | None = None,
     modified: datetime | None = None,
+    verify: bool = True,
 ) -> list[Outcome]:
     """Publish what a pipeline.yaml asks for, as `chongpai build` does, and say what came of each source.
 
     An outcome has the `source`, the `files` written and the `notices`, or the `error` for which none
     was written. `output` stands for the folder that the settings name. `jobs` processes work side by
-    side, or an `executor` of your own; `modified` is as for `write`. Raises SettingsError and InputError
+    side, or an `executor` of your own; `modified` is as for `write`; without `verify` no output is read
+    back. Raises SettingsError and InputError
     for what the settings say, OutputError when the folder cannot be written or another build has it.
     """
     from pathlib import Path
@@ -129,4 +141,6 @@ def build(
     asked = read_settings(Path(settings))
     folder = None if output is None else Path(output)
     sources = list_sources(asked)
-    return list(run(asked, sources, output=folder, jobs=jobs, executor=executor, modified=modified))
+    return list(
+        run(asked, sources, output=folder, jobs=jobs, executor=executor, modified=modified, verify=verify)
+    )

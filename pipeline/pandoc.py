@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,6 +49,18 @@ def read_version() -> str:
     except (OSError, subprocess.TimeoutExpired):
         raise _broken("does not answer") from None
     return done.stdout.decode("utf-8", "replace").partition("\n")[0].removeprefix("pandoc").strip()
+
+
+@cache
+def list_targets() -> frozenset[str]:
+    """List the formats that pandoc writes, by its own word; MissingError when there is none that runs."""
+    try:
+        done = subprocess.run(
+            [find_pandoc(), "--list-output-formats"], capture_output=True, timeout=TIMEOUT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise _broken("does not answer") from None
+    return frozenset(done.stdout.decode("utf-8", "replace").split())
 
 
 def run_pandoc(
@@ -100,10 +112,19 @@ def _broken(how: str) -> MissingError:
 
 
 def write_document(
-    blocks: Sequence[Node], target: str, *, options: Sequence[str] = (), epoch: int = 0
+    blocks: Sequence[Node],
+    target: str,
+    *,
+    known: Mapping[str, str] = {},
+    options: Sequence[str] = (),
+    epoch: int = 0,
 ) -> bytes:
-    """Write blocks of pandoc's model in its format `target`; errors as `run_pandoc`."""
-    document = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": list(blocks)}
+    """Write blocks of pandoc's model in its format `target`; errors as `run_pandoc`.
+
+    `known` is metadata, which pandoc writes as text of the format, never as its markup.
+    """
+    meta = {name: {"t": "MetaInlines", "c": inlines(text)} for name, text in known.items() if text}
+    document = {"pandoc-api-version": API_VERSION, "meta": meta, "blocks": list(blocks)}
     data = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
     return run_pandoc(data, source="json", target=target, options=options, epoch=epoch)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from pipeline.design import COVER_OF_TITLE, Contents, Fonts, Layout
 from pipeline.dictionary import Dictionary, find_fault, read_dictionary
 from pipeline.entries import Entries, read_entries
 from pipeline.errors import UsageError
@@ -99,6 +101,12 @@ class Wording:
             if fault:
                 raise UsageError(f"{key!r} {fault}", step=step)
 
+    @property
+    def keeps_length(self) -> bool:
+        """Whether a character always gives one character: not where words are changed for others."""
+        even = all(len(value or key) == len(key) for key, value in self.dictionary)
+        return self.vocabulary is Vocabulary.KEEP and even
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -106,6 +114,7 @@ class Metadata:
 
     `pages` are those of a PDF that are read, all if none. `dictionary` is what the file that the key names
     says.
+    `cover` is the name of a picture beside the source.
     """
 
     title: str = ""
@@ -117,6 +126,7 @@ class Metadata:
     language: str = ""
     pages: tuple[int, ...] = ()
     dictionary: Dictionary = ()
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,9 @@ class Build:
 
     `sources` are files, folders or globs, and `output` is a folder, both relative to `folder`, where
     the settings file lies. `profile`, `dictionary` and `style` are what the files that the keys name say;
-    `opencc` is a folder.
+    `opencc` is a folder. `cover` is `title` (one is made from the title), `none` or a picture, relative to
+    `folder`. `silence` gives, for the code of each message of `chongpai validate` that this project does not
+    want to hear, the reason.
     """
 
     folder: Path
@@ -136,6 +148,11 @@ class Build:
     punctuation: Punctuation = Punctuation.KEEP
     output: str = "dist"
     profile: Profile = USUAL
+    layout: Layout = Layout.HORIZONTAL
+    cover: str = COVER_OF_TITLE
+    fonts: Fonts = Fonts.READER
+    contents: Contents = Contents.BOOKS
+    silence: Mapping[str, str] = field(default_factory=dict)
     page_size: Paper = PAPERS["A5"]
     columns: int = 1
     style: str = ""
@@ -169,6 +186,9 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "pdf_standard": Standard,
     "vocabulary": Vocabulary,
     "forms": Forms,
+    "layout": Layout,
+    "fonts": Fonts,
+    "contents": Contents,
 }
 _EXAMPLES = {
     "sources": "[texts]",
@@ -186,6 +206,11 @@ _EXAMPLES = {
     "forms": "print",
     "dictionary": "names.txt",
     "opencc": "opencc",
+    "layout": "vertical",
+    "cover": "title",
+    "fonts": "reader",
+    "contents": "books",
+    "silence": "{E201: the reason}",
     "date": "2022-03-01",
     "page": "03",
     "pages": "1-4",
@@ -215,6 +240,7 @@ def read_settings(path: Path) -> Build:
     for key in ("profile", "dictionary", "opencc"):
         if key in values and not isinstance(values[key], str):
             raise said.error(f"{key} takes a word", key, step=f"write {key}: {_example(key)}")
+    _check_silence(said, values.get("silence", {}))
     if "profile" in values:
         values["profile"] = read_profile(find_profile(values["profile"], path.parent))
     if "page_size" in values:
@@ -235,7 +261,7 @@ def read_settings(path: Path) -> Build:
     if "opencc" in values:
         values["opencc"] = path.parent / values["opencc"]
     try:
-        return TypeAdapter(Build).validate_python({"folder": path.parent, **values})
+        build = TypeAdapter(Build).validate_python({"folder": path.parent, **values})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = first["loc"]
@@ -246,6 +272,18 @@ def read_settings(path: Path) -> Build:
             raise said.error(f"{key}: {value!r} is not known", *place, step=step) from None
         kind = "a list of words" if "tuple" in first["type"] else "a word"
         raise said.error(f"{key} takes {kind}", *place, step=f"write {key}: {_example(key)}") from None
+    if build.layout is Layout.VERTICAL and Format.EPUB not in build.formats:
+        raise said.error("only EPUB is set vertically", "layout", step="add epub to formats")
+    return build
+
+
+def _check_silence(said: Entries, silence: object) -> None:
+    """See that each message that is silenced is a code with a reason."""
+    reasons = silence.items() if isinstance(silence, dict) else [("", "")]
+    for code, reason in reasons:
+        if not isinstance(reason, str) or not reason.strip():
+            step = "write what is silenced and why, as in silence: {E201: the title is long on purpose}"
+            raise said.error("silence takes codes, each with a reason", "silence", code, step=step)
 
 
 def read_metadata(path: Path) -> Metadata:
@@ -279,6 +317,8 @@ def read_metadata(path: Path) -> Metadata:
     if metadata.language and metadata.language not in tuple(Edition):
         step = _advise(metadata.language, list(Edition))
         raise said.error(f"language: {metadata.language!r} is not known", "language", step=step)
+    if metadata.cover != Path(metadata.cover).name or metadata.cover == "..":
+        raise said.error("cover takes the name of a picture beside the source", "cover", step="put it there")
     return metadata
 
 

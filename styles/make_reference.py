@@ -65,6 +65,7 @@ class Style:
     after: int = 0
     outline: int = 0  # 1 for a heading of the first level
     keep: bool = False  # with what follows
+    together: bool = False  # no space between two of this style
 
 
 STYLES = (
@@ -86,7 +87,7 @@ STYLES = (
     Style("Picture", size=10.5, align="center", before=240, keep=True, following="caption"),
     Style("Note", size=10.5, first_line=200, before=120, after=120),
     Style("TOC Heading", "sans", 17, "center", before=320, after=240, keep=True, following="toc 1"),
-    Style("toc 1", align="left", following="toc 1"),
+    Style("toc 1", align="left", after=400, following="toc 1", together=True),
     Style("header", size=9, align="center", following="header"),
     Style("footer", size=9, align="center", following="footer"),
 )
@@ -236,6 +237,7 @@ def _style(region: Region, style: Style) -> str:
         f'<w:name w:val="{style.name}"/><w:basedOn w:val="{_identifier(style.based_on)}"/>'
         f'<w:next w:val="{_identifier(style.following)}"/><w:qFormat/>'
         f"<w:pPr>{'<w:keepNext/><w:keepLines/>' if style.keep else ''}{around}{_indent(style)}"
+        f"{'<w:contextualSpacing/>' if style.together else ''}"
         f'<w:jc w:val="{style.align}"/>{outline}</w:pPr>'
         f"<w:rPr>{_faces(region, style.face)}{_size(style.size)}</w:rPr></w:style>"
     )

@@ -15,6 +15,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 PROGRAMS = {
+    "ace": ("ace-puppeteer", "node_modules/.bin/ace-puppeteer"),
+    "ooxml-validate": ("ooxml-validate", "node_modules/.bin/ooxml-validate"),
     "java": ("java",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "libreoffice": ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
@@ -40,6 +42,12 @@ def find_program(name: str) -> str | None:
 def root() -> Path:
     """The folder of the checkout."""
     return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def chromium() -> str:
+    """The path of Chromium, for a test that needs it."""
+    return find_program("chromium") or ""
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

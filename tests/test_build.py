@@ -85,9 +85,13 @@ def test_the_manifest_names_every_output(tmp_path: Path) -> None:
 
 
 def test_the_manifest_names_the_tools_of_each_format() -> None:
-    assert re.fullmatch(r"[0-9]+(\.[0-9]+)+", list_tools((), [Format.DOCX])["pandoc"])
-    printed = list_tools([Edition.TAIWAN], [Format.PDF])
-    assert {"pango", "harfbuzz"} < printed.keys() and "pandoc" not in printed
+    def ask(format: Format, **settings: str) -> dict[str, str]:
+        return list_tools(Build(Path(), (), (Edition.TAIWAN,), (format,), **settings))
+
+    assert re.fullmatch(r"[0-9]+(\.[0-9]+)+", ask(Format.DOCX)["pandoc"])
+    assert {"pango", "harfbuzz"} < ask(Format.PDF).keys() and "pandoc" not in ask(Format.PDF)
+    assert "pango" in ask(Format.EPUB)  # which sets the cover
+    assert "pango" not in ask(Format.EPUB, cover="none")
 
 
 def test_bytes_depend_on_neither_folder_nor_workers(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ def test_nothing_is_given_out_when_a_file_fails(
         (["bild"], 2, "see chongpai --help"),
         (["build"], 2, "pipeline.yaml: no such file; make one with: chongpai init"),
         (["build", "--jobs", "0"], 2, "argument --jobs: a whole number from 1 is needed; see"),
-        (["normalize", "page.txt", "--to", "pdf"], 2, "--to: 'pdf' is not one of md, txt, html, json;"),
+        (["normalize", "page.txt", "--to", "pfd"], 2, "no format 'pfd'; choose from pdf, epub,"),
         (["normalize", "page.txt", "--edit", "zh-Hans"], 2, "unrecognized arguments: --edit"),
         (["normalize", "page.txt", "-o", "page.txt"], 2, "page.txt: this would overwrite a source"),
         (["normalize", "page.txt", "-o", "page.txt/a.md"], 5, "page.txt: this folder cannot be made"),

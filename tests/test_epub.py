@@ -18,12 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline.check.epub import check_epub, read_epub
+from pipeline.check.ebook import CHECKS
+from pipeline.check.epub import read_epub
+from pipeline.check.findings import Finding, Weight
 from pipeline.check.text import same_text
+from pipeline.design import Design, Fonts, Layout
 from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import InputError, OutputError
 from pipeline.formats.epub import identify, write_epub
 from pipeline.formats.package import finish, pack
+from pipeline.publish.cover import encode_png
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -69,6 +73,9 @@ SEVERAL = Book(
     publisher="&",
     date="31/1/2023",
 )
+
+
+PICTURE = encode_png(2, 3, bytes(18))
 
 
 class Opened(NamedTuple):
@@ -276,10 +283,10 @@ def test_what_is_no_epub_is_said_to_be_none(data: bytes) -> None:
         read_epub(data)
 
 
-@pytest.fixture
-def brief_java(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Java for a short run: half the time of one that is made ready for a long one."""
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+def look(name: str, path: Path) -> list[Finding]:
+    """Give what one of the checks finds in a file."""
+    (check,) = (check for check in CHECKS if check.name == name)
+    return list(check.run(path))
 
 
 def _seeds(root: Path, edition: str) -> tuple[Article, ...]:
@@ -290,30 +297,48 @@ def _seeds(root: Path, edition: str) -> tuple[Article, ...]:
     )
 
 
-@pytest.mark.needs("java")
-@pytest.mark.usefixtures("brief_java")
-@pytest.mark.parametrize("case", ["hostile", "seed", "seeds in one book"])
-def test_epubcheck_finds_nothing(case: str, tmp_path: Path, root: Path) -> None:
+def _bind(case: str, root: Path) -> Book:
     match case:
         case "hostile":
-            book = SEVERAL
+            return SEVERAL
         case "seed":
-            book = bind(_seeds(root, "zh-Hans")[0])
+            return bind(_seeds(root, "zh-Hans")[0])
         case _:
-            book = Book("太谷報刊選", _seeds(root, "zh-Hant-TW"), language="zh-Hant-TW", date="2023-02")
-    path = tmp_path / "book.epub"
-    path.write_bytes(write_epub(book))
-    assert check_epub(path) == ()
+            return Book("太谷報刊選", _seeds(root, "zh-Hant-TW"), language="zh-Hant-TW", date="2023-02")
 
 
 @pytest.mark.needs("java")
-@pytest.mark.usefixtures("brief_java")
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("case", ["hostile", "seed", "seeds in one book"])
+def test_epubcheck_finds_nothing(case: str, layout: Layout, tmp_path: Path, root: Path) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(write_epub(_bind(case, root), design=Design(PICTURE, layout)))
+    assert look("EPUBCheck", path) == []
+
+
+@pytest.mark.needs("java")
+def test_epubcheck_finds_nothing_in_a_book_with_our_faces(tmp_path: Path, root: Path) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(write_epub(_bind("seed", root), design=Design(fonts=Fonts.EMBEDDED)))
+    said = look("EPUBCheck", path)  # it notes that there are faces
+    assert {found.weight for found in said} <= {Weight.NOTE} and look("chongpai", path) == []
+
+
+@pytest.mark.needs("ace", "chromium")
+@pytest.mark.parametrize("layout", Layout)
+def test_ace_finds_nothing(layout: Layout, tmp_path: Path, root: Path) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(write_epub(_bind("seeds in one book", root), design=Design(PICTURE, layout)))
+    assert look("Ace", path) == []
+
+
+@pytest.mark.needs("java")
 def test_epubcheck_names_what_is_wrong(tmp_path: Path) -> None:
     files = open_epub(write_epub(ONE)).files
     name = "EPUB/article-001.xhtml"
     files[name] = files[name].replace(b"<p>", b'<p colour="red">', 1)
     path = tmp_path / "book.epub"
     path.write_bytes(pack(files))
-    (message,) = check_epub(path)
-    assert (message.code, message.level) == ("RSC-005", "ERROR")
-    assert "article-001.xhtml" in message.place and "colour" in message.text
+    (found,) = look("EPUBCheck", path)
+    assert (found.code, found.weight) == ("RSC-005", Weight.ERROR)
+    assert "article-001.xhtml" in found.place and "colour" in found.text

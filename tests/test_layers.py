@@ -23,7 +23,17 @@ PACKAGE = ROOT / "pipeline"
 STOREYS = [
     {"document", "characters", "sheet"},
     {"laws", "errors", "recognition"},
-    {"files", "entries", "dictionary", "profiles", "prints", "settings", "pandoc", "pdfium"},
+    {
+        "files",
+        "design",
+        "entries",
+        "dictionary",
+        "profiles",
+        "prints",
+        "settings",
+        "pandoc",
+        "pdfium",
+    },
     {"read", "repair", "script", "formats"},
     {"pages"},
     {"articles"},

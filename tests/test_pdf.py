@@ -18,7 +18,7 @@ import pytest
 from pypdfium2 import raw
 
 from pipeline.check.geometry import list_rows
-from pipeline.check.pdf import read_pdf, read_sheets
+from pipeline.check.pdf import read_pdf, read_printed
 from pipeline.check.text import body_text, same_text
 from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import LawError
@@ -200,7 +200,7 @@ def test_a_long_title_breaks_between_its_halves_or_evenly() -> None:
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_page_of_every_size_holds_whole_ems_between_its_margins(name: str) -> None:
     paper = PAPERS[name]
-    (sheet, *_) = read_sheets(write_pdf(page_of("字" * 400), print=Print(paper)))
+    (sheet, *_) = read_printed(write_pdf(page_of("字" * 400), print=Print(paper)))
     assert (sheet.width, sheet.height) == pytest.approx(
         (paper.width * 72 / 25.4, paper.height * 72 / 25.4), abs=0.01
     )
@@ -213,7 +213,7 @@ def test_a_page_of_every_size_holds_whole_ems_between_its_margins(name: str) -> 
 
 def test_a_book_leaves_more_room_at_the_binding(printed: bytes) -> None:
     lefts: dict[int, float] = {}
-    for row in list_rows(read_sheets(printed)):
+    for row in list_rows(read_printed(printed)):
         if len(row.signs) > 25 and row.signs[0].text not in "“（":
             page = row.signs[0].page
             lefts[page] = min(lefts.get(page, 1000), row.signs[0].x)
@@ -227,7 +227,7 @@ def test_columns_stand_side_by_side_under_the_head() -> None:
     book = bind(article(("title", "题目"), *text))
     data = write_pdf(book, print=Print(PAPERS["A4"], columns=3))
     same_text(book, read_pdf(data))
-    starts = sorted(row.signs[0].x for row in list_rows(read_sheets(data)) if len(row.signs) > 12)
+    starts = sorted(row.signs[0].x for row in list_rows(read_printed(data)) if len(row.signs) > 12)
     assert sum(b - a > 60 for a, b in pairwise(starts)) == 2, "the lines begin in three places"
 
 
@@ -244,7 +244,7 @@ def test_a_style_goes_on_top_and_can_end_nothing() -> None:
     sizes = {
         round(row.size)
         for row in list_rows(
-            read_sheets(write_pdf(page_of(LONG), print=Print(style=read_style("large", ROOT))))
+            read_printed(write_pdf(page_of(LONG), print=Print(style=read_style("large", ROOT))))
         )
         if len(row.signs) > 15
     }

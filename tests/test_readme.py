@@ -14,7 +14,7 @@ import weasyprint
 
 from pipeline.cli.arguments import read_arguments
 from pipeline.publish.build import list_sources
-from pipeline.settings import read_settings
+from pipeline.settings import Format, read_settings
 
 ROOT = Path(__file__).parent.parent
 README, CHINESE = ROOT / "README.md", ROOT / "README.zh.md"
@@ -115,10 +115,11 @@ def test_the_tree_is_what_make_dist_makes() -> None:
     assert names == sorted(
         [
             *(
-                f"{source.stem}.{edition}.{format}"
+                f"{source.stem}.{edition}{layout}.{format}"
                 for source in list_sources(build)
                 for edition in build.editions
                 for format in build.formats
+                for layout in (("", ".vertical") if format is Format.EPUB else ("",))
             ),
             "manifest.json",
         ]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline.check.geometry import list_rows, measure
-from pipeline.check.pdf import read_sheets
+from pipeline.check.pdf import read_printed
 from pipeline.formats.printer import print_pages
 from pipeline.formats.setting import boxes
 from pipeline.formats.setting.lines import GAP, LOOSEST, WIDEST_GAP, Line, Paragraph, Text, break_lines
@@ -190,7 +190,7 @@ MIXED = "全区投资59.87亿元，“头雁效应”（2022年）《意见》�
 
 
 def rows_of(body: str) -> list[str]:
-    return [row.text for row in list_rows(read_sheets(print_pages(PAGE.format(body))))]
+    return [row.text for row in list_rows(read_printed(print_pages(PAGE.format(body))))]
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def seed(request: pytest.FixtureRequest) -> tuple[pipeline.Article, bytes]:
 
 
 def test_a_page_is_set_as_clreq_asks(seed: tuple[pipeline.Article, bytes]) -> None:
-    figures = measure(list(read_sheets(seed[1])))
+    figures = measure(list(read_printed(seed[1])))
     assert figures.full > 90 and figures.flush == figures.full
     assert figures.loosest(0.99) <= 0.045 and figures.loosest(1) <= 0.08
     assert figures.pairs > 20 and figures.squeezed == figures.pairs
@@ -300,7 +300,7 @@ def test_a_page_is_set_as_clreq_asks(seed: tuple[pipeline.Article, bytes]) -> No
 def test_narrow_measures_stay_even(ems: int, columns: int, most: float, all_: float) -> None:
     from bench.typography import Job, read_paragraphs, set_ours
 
-    figures = measure(list(read_sheets(set_ours(Job(read_paragraphs([]), "zh-Hans", ems, columns)))), 10.5)
+    figures = measure(list(read_printed(set_ours(Job(read_paragraphs([]), "zh-Hans", ems, columns)))), 10.5)
     assert figures.loosest(0.99) <= most and figures.loosest(1) <= all_ + 0.001
     assert figures.full > 500 and figures.squeezed == figures.pairs and figures.gaps == figures.junctions
     assert not figures.faults
@@ -325,7 +325,7 @@ def test_no_program_finds_a_space_that_the_text_does_not_have(seed: tuple[pipeli
 
 def test_the_meter_sees_what_plain_weasyprint_does_not_do() -> None:
     body = "".join(f"<p>{MIXED}</p>" for _ in range(9))
-    figures = measure(list(read_sheets(weasyprint.HTML(string=PAGE.format(body)).write_pdf())))
+    figures = measure(list(read_printed(weasyprint.HTML(string=PAGE.format(body)).write_pdf())))
     assert figures.flush < figures.full / 2 and figures.squeezed == figures.gaps == 0
 
 
@@ -341,7 +341,7 @@ def test_running_heads_are_no_part_of_the_text() -> None:
 
 def test_marks_are_trimmed_at_both_ends_of_a_line() -> None:
     text = "字" * 26 + "，" + "字" * 28 + "“字”" + "字" * 60
-    rows = list(list_rows(read_sheets(print_pages(PAGE.format(f"<p>{text}</p>")))))
+    rows = list(list_rows(read_printed(print_pages(PAGE.format(f"<p>{text}</p>")))))
     lefts = {round(row.signs[0].x, 1) for row in rows[1:] if row.signs[0].text != "“"}
     opened = [row.signs[0] for row in rows if row.signs[0].text == "“"]
     assert all(abs(sign.x + sign.size / 2 - min(lefts)) < 0.2 for sign in opened)

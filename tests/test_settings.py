@@ -56,6 +56,20 @@ def test_what_is_not_said_has_a_default_and_one_word_is_a_list(tmp_path: Path) -
     [
         ("sources: [a]\n\nfomats: [pdf]", ":3: no setting 'fomats'; did you mean 'formats'?"),
         ("sources: [a]\nzoom: b", ":2: no setting 'zoom'; choose from sources, editions, formats,"),
+        ("sources: [a]\nfolder: b", ":2: no setting 'folder'; "),
+        (
+            "sources: a\nlayout: vertical\nformats: pdf",
+            ":2: only EPUB is set vertically; add epub",
+        ),
+        (
+            "sources: a\nlayout: upright",
+            ":2: layout: 'upright' is not known; choose from horiz",
+        ),
+        ("sources: a\nsilence:\n  E101: a reason\n  E102:", ":4: silence takes codes, each with a reason;"),
+        (
+            "sources: a\nsilence: [E101]",
+            ":2: silence takes codes, each with a reason; write what is",
+        ),
         ("sources: a\nformats: [pdf,\n  dox]", ":3: formats: 'dox' is not known; did you mean 'docx'?"),
         (
             "sources: a\neditions: [zh-hant-tw]",

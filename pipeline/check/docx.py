@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
-from xml.etree import ElementTree
 
-from pipeline.check.findings import Check
+from pipeline.check.document import Document, W, get, open_document, read_runs
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIRST_ARTICLE = "article_1"
-_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t"}
 
 
 def read_docx(data: bytes) -> str:
     """Give the body text of a document that `write_docx` made, a line a paragraph.
 
-    The body begins at the first article's bookmark: title page, contents and footers are left out.
+    The body begins at the first article's bookmark: title page and footers are left out, and contents
+    wherever they stand. Raises InputError when the bytes are not a DOCX that can be read.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        body = ElementTree.fromstring(archive.read("word/document.xml")).find(f"{_W}body")
-    return "\n".join(_read_paragraphs(body)) if body is not None else ""
+    return "\n".join(_read_paragraphs(open_document(data)))
 
 
-def _read_paragraphs(body: ElementTree.Element) -> Iterator[str]:
+def _read_paragraphs(document: Document) -> Iterator[str]:
     begun = False
-    for element in body:
-        if element.tag == f"{_W}bookmarkStart":
-            begun = begun or element.get(f"{_W}name") == _FIRST_ARTICLE
+    for element in document.body:
+        if element.tag == f"{W}bookmarkStart":
+            begun = begun or element.get(f"{W}name") == _FIRST_ARTICLE
         elif begun:
-            for paragraph in element.iter(f"{_W}p"):
-                yield "".join(_read_runs(paragraph))
-
-
-def _read_runs(paragraph: ElementTree.Element) -> Iterator[str]:
-    for element in paragraph.iter():
-        if element.tag == f"{_W}t":
-            yield element.text or ""
-        elif element.tag in _BREAKS:
-            yield _BREAKS[element.tag]
-
-
-CHECKS: tuple[Check, ...] = ()
+            for paragraph in element.iter(f"{W}p"):
+                if not get(paragraph, "pPr/pStyle").startswith("TOC"):
+                    yield read_runs(paragraph)

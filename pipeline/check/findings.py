@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Generic, TypeVar
+
+Opened = TypeVar("Opened")  # what a file becomes for the rules about its format
 
 
 class Weight(StrEnum):
@@ -13,15 +16,41 @@ class Weight(StrEnum):
 
     ERROR = "error"
     NOTE = "note"
+    SILENCED = "silenced"  # by the settings of the project, with a reason
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found at a place of the file (`page 3`, `EPUB/nav.xhtml:12`; empty for the whole)."""
+    """What a check found at a place of the file (`page 3`, `EPUB/nav.xhtml:12`; empty for the whole).
+
+    `code` is the number its check knows it by (E101, RSC-005), and `reason` why it is silenced, if it is.
+    """
 
     text: str
     place: str = ""
     weight: Weight = Weight.ERROR
+    code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Opened]):
+    """A rule of ours about an opened file: its number, what it says, and what finds where it is broken.
+
+    `find` gives a place of the file and what is wrong there.
+    """
+
+    code: str
+    text: str
+    find: Callable[[Opened], Iterable[tuple[str, str]]]
+    weight: Weight = Weight.ERROR
+
+
+def apply(rules: Iterable[Rule[Opened]], opened: Opened) -> Iterator[Finding]:
+    """Give what each rule finds, in the order of the rules."""
+    for rule in rules:
+        for place, text in rule.find(opened):
+            yield Finding(text, place, rule.weight, rule.code)
 
 
 @dataclass(frozen=True, slots=True)

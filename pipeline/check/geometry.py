@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline.check.findings import Check, Finding
-from pipeline.check.pdf import Sheet, Sign, read_sheets
+from pipeline.check.pdf import PrintedPage, Sign, read_printed
 from pipeline.files import read_bytes
 from pipeline.formats.setting.marks import MARKS, NO_END, NO_START, Kind, find_kind, squeeze
 
@@ -77,7 +77,7 @@ class Figures:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def list_rows(sheets: Iterable[Sheet]) -> Iterator[Row]:
+def list_rows(sheets: Iterable[PrintedPage]) -> Iterator[Row]:
     """List the lines of pages in the order they are drawn; what stands in two columns is two lines."""
     for sheet in sheets:
         signs: list[Sign] = []
@@ -97,7 +97,7 @@ def list_rows(sheets: Iterable[Sheet]) -> Iterator[Row]:
             yield Row(tuple(signs), frozenset(spaced))
 
 
-def measure(sheets: Iterable[Sheet], size: float = 0.0) -> Figures:
+def measure(sheets: Iterable[PrintedPage], size: float = 0.0) -> Figures:
     """Measure the running text of pages: the lines in the size that most of it has, or in the one given."""
     rows = [row for row in list_rows(sheets) if not _LEADER.search(row.text)]
     sizes = Counter(round(row.size, 1) for row in rows for _ in row.signs)
@@ -224,7 +224,7 @@ def _parts_number(row: Row) -> bool:
 
 def _check(path: Path) -> Iterator[Finding]:
     """Look for text beyond the page's edges, and for marks and numbers parted where CLREQ forbids."""
-    sheets = list(read_sheets(read_bytes(path)))
+    sheets = list(read_printed(read_bytes(path)))
     for number, sheet in enumerate(sheets, 1):
         for sign in sheet.signs:
             inside = -sign.size / 2 < sign.x < sheet.width and 0 <= sign.y <= sheet.height

@@ -27,7 +27,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PrintedPage:
     """A page's width and height in points, and its characters in the order they are drawn."""
 
     width: float
@@ -35,14 +35,14 @@ class Sheet:
     signs: tuple[Sign, ...]
 
 
-def read_sheets(data: bytes) -> Iterator[Sheet]:
+def read_printed(data: bytes) -> Iterator[PrintedPage]:
     """Read where the characters of a PDF stand, page by page. Raises InputError when it cannot be read."""
     with open_pdf(data, "") as document:
         widths: dict[tuple[str, str], float] = {}
         for number in range(len(document)):
             page = document[number]
             width, height = page.get_size()
-            yield Sheet(width, height, tuple(_read_signs(page, number + 1, widths)))
+            yield PrintedPage(width, height, tuple(_read_signs(page, number + 1, widths)))
             page.close()
 
 
@@ -88,6 +88,20 @@ def read_pdf(data: bytes) -> str:
     """
     with open_pdf(data, "") as document:
         return "".join(_read_page(document, n) for n in range(len(document)))
+
+
+def draw_pixels(data: bytes, width: int) -> tuple[int, int, bytes]:
+    """Draw the first page of a PDF, `width` pixels wide.
+
+    Gives width, height and the pixels, row by row, three bytes each: red, green, blue.
+    """
+    with open_pdf(data, "") as document:
+        page = document[0]
+        drawn = page.render(scale=width / page.get_width(), rev_byteorder=True, no_smoothpath=False)
+        rows = bytes(drawn.buffer)
+        row = drawn.width * drawn.n_channels
+        pixels = b"".join(rows[at : at + row] for at in range(0, drawn.stride * drawn.height, drawn.stride))
+        return drawn.width, drawn.height, pixels
 
 
 def _read_page(document: Any, number: int) -> str:

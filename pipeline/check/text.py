@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from pipeline.document import Book
+from pipeline.document import Article, Book
 from pipeline.errors import LawError
 
 _CONTEXT = 8  # characters of the text shown on each side of a difference
@@ -40,14 +40,50 @@ def same_text(book: Book, read: str) -> None:
     blanks (white space, zero-width marks, controls) do not count. Raises LawError naming the first
     difference with the characters round it.
     """
-    wanted, found = (text.translate(_LIGATURES) for text in (body_text(book), strip_blanks(read)))
+    if difference := find_difference(body_text(book), strip_blanks(read)):
+        raise LawError(
+            f"the text read back differs {difference}",
+            where=book.title,
+            step="nothing was written; please report this with the source",
+        )
+
+
+def find_difference(wanted: str, found: str) -> str:
+    """Say where two texts begin to differ, with the characters round it; nothing where they are one.
+
+    A ligature counts as its letters. `at character 7: 甲【乙 U+4E59】丙 became 甲【the end】`
+    """
+    wanted, found = (text.translate(_LIGATURES) for text in (wanted, found))
     if wanted == found:
-        return
+        return ""
     shorter = min(len(wanted), len(found))
     at = next((i for i in range(shorter) if wanted[i] != found[i]), shorter)
+    return f"at character {at + 1}: {_show(wanted, at)} became {_show(found, at)}"
+
+
+def same_blocks(before: Article, after: Article, *, lengths: bool = True) -> None:
+    """Check that an article in another edition has the blocks of the first: as many, of the same kinds.
+
+    With `lengths` each is as long as it was, since a character gives one character. Raises LawError naming
+    the block and its line.
+    """
+    shapes = [
+        [
+            f"{block.kind} of {len(block.text)} characters" if lengths else block.kind
+            for block in article.blocks
+        ]
+        for article in (before, after)
+    ]
+    if shapes[0] == shapes[1]:
+        return
+    shorter = min(map(len, shapes))
+    at = next((i for i in range(shorter) if shapes[0][i] != shapes[1][i]), shorter)
+    said = [shape[at] if at < len(shape) else "none" for shape in shapes]
+    lines = before.blocks[at].lines if at < len(before.blocks) else ()
     raise LawError(
-        f"the text read back differs at character {at + 1}: {_show(wanted, at)} became {_show(found, at)}",
-        where=book.title,
+        f"block {at + 1} of {before.language}, {said[0]}, is in {after.language} {said[1]}",
+        where=before.source,
+        line=lines[0] if lines else 0,
         step="nothing was written; please report this with the source",
     )
 

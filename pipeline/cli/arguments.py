@@ -13,7 +13,6 @@ from pipeline.prints import Standard
 from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
-_PLAIN = (Format.MARKDOWN, Format.TEXT, Format.HTML, Format.JSON)
 
 _CODES = """\
 exit codes:
@@ -47,6 +46,7 @@ examples:
   chongpai normalize page.txt --to json -o page.json   a file, written whole or not at all
   chongpai normalize *.txt --to txt --edition zh-Hant-TW
   chongpai normalize issue.pdf --pages 1-3,8           some pages of a PDF, read by its geometry
+  chongpai normalize page.txt --to odt -o page.odt     any format that pandoc writes
   pdftotext page.pdf - | chongpai normalize - --to txt
   chongpai normalize page.txt --explain >page.md       every decision and doubt on standard error
   chongpai normalize clipping.txt --profile daily      as profiles/daily.yaml says that paper is set
@@ -130,6 +130,12 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     build.add_argument("--jobs", type=_count, metavar="N", help="how many processes work (all cores)")
     build.add_argument("--output", type=Path, metavar="DIR", help="the folder for the results")
     _offer_print(build)
+    build.add_argument(
+        "--no-verify",
+        dest="verify",
+        action="store_false",
+        help="do not read the results back and compare their text; the manifest says so",
+    )
     build.add_argument("--quiet", action="store_true", help="print errors only")
 
     normalize = commands.add_parser(
@@ -194,6 +200,12 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         **shape,
     )
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, EPUB or DOCX")
+    validate.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="the settings whose 'silence' says what not to count (pipeline.yaml, where there is one)",
+    )
     validate.add_argument("--json", action="store_true", help="print one JSON value")
     validate.add_argument("--quiet", action="store_true", help="print failures only")
 
@@ -216,7 +228,12 @@ def _offer_text(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
     )
-    _offer(parser, "--to", _PLAIN, "the format (md)", Format.MARKDOWN)
+    parser.add_argument(
+        "--to",
+        default=str(Format.MARKDOWN),
+        metavar="FORMAT",
+        help=f"{', '.join(Format)}, or a format of pandoc's: odt, typst, latex … (md)",
+    )
     spacing = "between Chinese and Latin: nothing, or a space (strip)"
     _offer(parser, "--spacing", Spacing, spacing, Spacing.STRIP)
     _offer(parser, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)

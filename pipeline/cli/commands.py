@@ -23,9 +23,10 @@ from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Book, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.profiles import USUAL, find_profile, read_profile
-from pipeline.settings import Build, Metadata, Settings, Wording
+from pipeline.settings import Build, Format, Metadata, Settings, Wording
 
 _STANDARD_INPUT = "-"
+_BINARY = (Format.PDF, Format.EPUB, Format.DOCX)
 
 
 def build(chosen: Namespace) -> int:
@@ -42,7 +43,9 @@ def build(chosen: Namespace) -> int:
     jobs = chosen.jobs or count_cores()
     code = failed = files = 0
     with follow(len(sources), chosen.quiet) as tell:
-        for outcome in run(asked, sources, output=chosen.output, jobs=jobs, modified=modified):
+        for outcome in run(
+            asked, sources, output=chosen.output, jobs=jobs, modified=modified, verify=chosen.verify
+        ):
             if outcome.error:
                 code, failed = code or outcome.error.exit_code, failed + 1
             files += len(outcome.files)
@@ -67,6 +70,7 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
     from pipeline.files import write_out
     from pipeline.formats import write
 
+    _require_format(chosen)
     if chosen.output and any(_is_same(chosen.output, file) for file in chosen.files):
         raise UsageError(
             "this would overwrite a source", where=str(chosen.output), step="choose another name"
@@ -87,6 +91,10 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
     if len(articles) > 1:
         book = Book(articles[0].title, tuple(articles), articles[0].language)
     data = write(book, chosen.to)
+    if chosen.to in tuple(Format):
+        from pipeline.publish.work import check
+
+        check(book, Format(chosen.to), data)
     if chosen.output:
         write_out(chosen.output, data)
     else:
@@ -238,6 +246,18 @@ def _report(text: _Text, chosen: Namespace) -> None:
     for repaired, article in zip(text.repaired, text.articles, strict=True):
         for line in report(text.where, article, list_choices(repaired, chosen.edition, text.wording)):
             warn(line)
+
+
+def _require_format(chosen: Namespace) -> None:
+    """See that the format asked for is known, and not one that would be shown to a terminal as bytes."""
+    binary = chosen.to in _BINARY
+    if chosen.to not in tuple(Format):
+        from pipeline.formats.other import is_binary, require_other
+
+        require_other(chosen.to)
+        binary = is_binary(chosen.to)
+    if binary and not chosen.output and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"{chosen.to} is nothing for a terminal", step="name a file with -o")
 
 
 def _is_same(output: Path, file: str) -> bool:

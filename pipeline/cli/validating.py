@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pipeline.check.findings import Report, Result, Weight
@@ -12,17 +13,19 @@ from pipeline.cli.printing import count, print_line, warn
 from pipeline.errors import ChongpaiError
 
 _FAILED = 1
+_SETTINGS = Path("pipeline.yaml")
 
 
 def validate(chosen: Namespace) -> int:
     """Look at each file and say what is wrong; the code is 1 when a check failed or a file is no book."""
     from pipeline.check.validation import validate as look_at
 
+    silence = _read_silence(chosen.settings)
     code = 0
     reports: list[Report] = []
     for path in chosen.files:
         try:
-            report = look_at(path)
+            report = look_at(path, silence)
         except ChongpaiError as error:
             warn(f"chongpai: {error}")
             code = code or error.exit_code
@@ -37,13 +40,24 @@ def validate(chosen: Namespace) -> int:
     return code
 
 
+def _read_silence(path: Path | None) -> Mapping[str, str]:
+    """Read what the settings of the project silence; without a file named, those of this folder, if any."""
+    from pipeline.settings import read_settings
+
+    if path is None and not _SETTINGS.exists():
+        return {}
+    return read_settings(path or _SETTINGS).silence
+
+
 def _word(report: Report, quiet: bool) -> Iterator[str]:
     """Word a report: a line for each finding, one for each check, and one for those not run."""
     for result in report.results:
         for finding in result.findings:
             if finding.weight is Weight.ERROR or not quiet:
                 place = f"{finding.place}: " if finding.place else ""
-                yield f"{report.path}: {result.check}: {finding.weight}: {place}{finding.text}"
+                code = f" {finding.code}" if finding.code else ""
+                reason = f" ({finding.reason})" if finding.reason else ""
+                yield f"{report.path}: {result.check}: {finding.weight}{code}: {place}{finding.text}{reason}"
         if not quiet:
             yield f"{report.path}: {result.check}: {_judge(result)}"
 
@@ -66,7 +80,13 @@ def _list(report: Report) -> dict[str, Any]:
                 "result": "skipped" if result.lacks else "failed" if result.failed else "passed",
                 "lacks": result.lacks,
                 "findings": [
-                    {"weight": str(finding.weight), "place": finding.place, "text": finding.text}
+                    {
+                        "weight": str(finding.weight),
+                        "code": finding.code,
+                        "place": finding.place,
+                        "text": finding.text,
+                        "reason": finding.reason,
+                    }
                     for finding in result.findings
                 ],
             }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import assert_never
 
+from pipeline.design import Design
 from pipeline.document import Book
 from pipeline.errors import UsageError
 from pipeline.prints import Print
@@ -13,19 +14,27 @@ from pipeline.settings import Format
 FORMATS = tuple(Format)
 
 
-def write(book: Book, format: str, modified: datetime | None = None, print: Print = Print()) -> bytes:
+def write(
+    book: Book,
+    format: str,
+    modified: datetime | None = None,
+    print: Print = Print(),
+    design: Design = Design(),
+) -> bytes:
     """Write a book as pdf, epub, docx, md, txt, html or json (see FORMATS), and give the file's bytes.
 
-    `modified`, in UTC, is the last change that PDF, EPUB and DOCX name; without it they go by the book's
-    date. `print` says how the PDF is printed. Raises UsageError for another format and for a book without
-    articles, MissingError when this machine lacks what the format needs.
+    Any other name is taken as that of a format of pandoc's: odt, typst, latex. `modified`, in UTC, is the
+    last change that PDF, EPUB and DOCX name; without it they go by the book's date. `print` says how the
+    PDF is printed, `design` how EPUB and DOCX are made up. Raises UsageError for another format and for a
+    book without articles, MissingError when this machine lacks what the format needs.
     """
-    try:
-        kind = Format(format)
-    except ValueError:
-        raise UsageError(f"no format {format!r}", step=f"choose from {', '.join(FORMATS)}") from None
     if not book.articles:
         raise UsageError("a book without articles cannot be written", where=book.title)
+    if format not in FORMATS:
+        from pipeline.formats.other import write_other
+
+        return write_other(book, format)
+    kind = Format(format)
     match kind:
         case Format.PDF:
             from pipeline.formats.pdf import write_pdf
@@ -34,11 +43,11 @@ def write(book: Book, format: str, modified: datetime | None = None, print: Prin
         case Format.EPUB:
             from pipeline.formats.epub import write_epub
 
-            return write_epub(book, modified=modified)
+            return write_epub(book, modified=modified, design=design)
         case Format.DOCX:
             from pipeline.formats.docx import write_docx
 
-            return write_docx(book, modified=modified)
+            return write_docx(book, modified=modified, design=design)
         case Format.HTML:
             from pipeline.formats.html import write_html
 

@@ -1,43 +1,24 @@
-"""Writes DOCX: pandoc sets the document with our reference's styles, and we finish what it leaves.
-
-In a book of one article the title has Word's style Title and the section heads are Heading 1: Title
-names the document and Word's navigation pane, which lists headings only, then holds the sections at
-its first level. In a book of several the articles are Heading 1 and their section heads Heading 2.
-"""
+"""Writes DOCX: pandoc sets the document with our reference's styles, and we finish what it leaves."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pipeline.characters import HAN, HAN_CHARACTER, IDEOGRAPHIC_SPACE
-from pipeline.document import HEADS, Article, Block, Book, Kind
+from pipeline.characters import HAN_CHARACTER
+from pipeline.design import Contents, Design
+from pipeline.document import Book
 from pipeline.files import style
-from pipeline.formats.html import name_contents
+from pipeline.formats.model import BOOKMARK, set_book
 from pipeline.formats.regions import Region, find_region
-from pipeline.pandoc import Node, heading, inlines, link, paragraph, raw, styled, write_document
+from pipeline.pandoc import write_document
 
 EPOCH = 315532800  # 1980-01-01, the earliest date a ZIP archive knows
-BOOKMARK = "article_"  # with its number, a name as Word itself allows: letters, digits, _; at most 40
 
-_STYLES = {
-    Kind.KICKER: "Kicker",
-    Kind.TITLE: "Title",
-    Kind.SUBTITLE: "Subtitle",
-    Kind.BYLINE: "Byline",
-    Kind.CREDIT: "Credit",
-    Kind.DATELINE: "Dateline",
-    Kind.VERSE: "Verse",
-    Kind.ITEM: "Item",
-    Kind.CAPTION: "caption",
-    Kind.PICTURE: "Picture",
-    Kind.NOTE: "Note",
-}
 # Pandoc adds thirty styles for program code, and leaves out the compatibility mode of Word 2013 on.
 _OURS = ("word/styles.xml", "word/settings.xml")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -49,78 +30,21 @@ _NAMESPACES = {
     "dcterms": "http://purl.org/dc/terms/",
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
-_COUPLET_GAP = re.compile(f"(?<=[{HAN}。！？”’》）]) (?=[{HAN}“‘《（])")  # an em, not a Latin space
 _FORBIDDEN = re.compile("[^\t\n\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML 1.0, 2.2
 
 
-def write_docx(book: Book, *, modified: datetime | None = None) -> bytes:
+def write_docx(book: Book, *, modified: datetime | None = None, design: Design = Design()) -> bytes:
     """Write a book as a Word document; the same book gives the same bytes.
 
     `modified`, in UTC, is the last change that its properties name; without it the book's date serves.
+    A book of several articles has a table of contents, one of one article where `design` asks for it.
     Raises MissingError without pandoc, OutputError when it fails.
     """
     region = find_region(book.language)
     reference = style(f"reference-{region.face.lower()}.docx")
-    blocks = list(_set_book(book))
+    blocks = set_book(book, contents=design.contents is Contents.ALWAYS)
     data = write_document(blocks, "docx", options=(f"--reference-doc={reference}",), epoch=EPOCH)
     return _finish(data, reference, _set_properties(book, region, modified))
-
-
-def _set_book(book: Book) -> Iterator[Node]:
-    single = len(book.articles) == 1
-    if not single:
-        yield from _set_front(book)
-    for number, article in enumerate(book.articles, 1):
-        yield from _set_article(article, number, single=single)
-
-
-def _set_front(book: Book) -> Iterator[Node]:
-    """Set title and contents: a field that Word renews on F9, filled with links from the start."""
-    yield styled("Title", [paragraph(inlines(book.title))])
-    for line in filter(None, (book.author, book.publisher, book.date)):
-        yield styled("Byline", [paragraph(inlines(line))])
-    yield styled("TOC Heading", [paragraph(inlines(name_contents(book.language)))])
-    for number, article in enumerate(book.articles, 1):
-        entry = [link(inlines(article.title or str(number)), f"{BOOKMARK}{number}")]
-        if number == 1:
-            entry.insert(0, raw("openxml", _field("begin") + _INSTRUCTION + _field("separate")))
-        if number == len(book.articles):
-            entry.append(raw("openxml", _field("end")))
-        yield styled("toc 1", [paragraph(entry)])
-
-
-def _field(part: str) -> str:
-    return f'<w:r><w:fldChar w:fldCharType="{part}"/></w:r>'
-
-
-_INSTRUCTION = r'<w:r><w:instrText xml:space="preserve"> TOC \o "1-1" \h \z \u </w:instrText></w:r>'
-
-
-def _set_article(article: Article, number: int, *, single: bool) -> Iterator[Node]:
-    begun = False  # the text of the article, after its heads
-    for place, block in enumerate(article.body):
-        identifier = f"{BOOKMARK}{number}" if place == 0 else ""
-        begun = begun or block.kind in (Kind.PARAGRAPH, Kind.HEADING)
-        content = inlines(
-            _COUPLET_GAP.sub(IDEOGRAPHIC_SPACE, block.text) if block.kind in HEADS else block.text
-        )
-        if block.kind is Kind.HEADING:
-            yield heading(1 if single else 2, content, identifier)
-        elif block.kind is Kind.TITLE and not single:
-            yield heading(1, content, identifier)
-        elif name := _name_style(block, begun=begun):
-            yield styled(name, [paragraph(content)], identifier)
-        elif identifier:
-            yield styled("First Paragraph", [paragraph(content)], identifier)
-        else:
-            yield paragraph(content)
-
-
-def _name_style(block: Block, *, begun: bool) -> str:
-    """Name a block's style; a byline that follows the text stands as a signature does, at the right."""
-    if block.kind is Kind.BYLINE and begun:
-        return "Signature"
-    return _STYLES.get(block.kind, "")
 
 
 def _finish(data: bytes, reference: Path, properties: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The EPUB: a title page, one XHTML page an article, and the contents, as EPUB 3.3 wants them.
+"""The EPUB: cover, title page, one XHTML page an article, and the contents, as EPUB 3.3 wants them.
 
 ebooklib assembles package, contents and NCX; our pages go through it untouched, since it would
 repair their markup and drop their heads; package.py finishes and packs what it made.
@@ -7,27 +7,37 @@ repair their markup and drop their heads; package.py finishes and packs what it 
 from __future__ import annotations
 
 import io
-import re
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from xml.etree import ElementTree
+from typing import Any
 
-from pipeline.document import Article, Book
-from pipeline.errors import OutputError
+from pipeline.design import Design, Fonts, Layout
+from pipeline.document import HEADS, Article, Book
+from pipeline.errors import UsageError
 from pipeline.files import read_bytes, style
-from pipeline.formats.html import clean, escape, list_heads, name_article, name_contents, render_body
+from pipeline.formats.html import clean, name_contents
 from pipeline.formats.package import finish
+from pipeline.formats.pages import (
+    STYLE,
+    Page,
+    Words,
+    choose_words,
+    in_one_line,
+    read_date,
+    set_article,
+    set_cover,
+    set_title_page,
+)
 from pipeline.formats.regions import find_region
+from pipeline.formats.vertical import set_upright
 
-STYLE = "style.css"
 # The identifiers of books without one of their own are names in this namespace (UUID version 5).
 NAMESPACE = uuid.UUID("df9c43f0-08b8-445e-bfef-00a0798cacb3")
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
-DATE = re.compile(r"([12]\d{3})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
-# EPUB Accessibility 1.1, section 2.2; only what holds for every book we write: text alone, no pictures.
-ACCESSIBILITY = (
+# EPUB Accessibility 1.1, section 2.2; only what holds for every book we write: text, but for the cover.
+_ACCESSIBILITY = (
     ("schema:accessMode", "textual"),
     ("schema:accessModeSufficient", "textual"),
     ("schema:accessibilityFeature", "structuralNavigation"),
@@ -36,131 +46,61 @@ ACCESSIBILITY = (
     ("schema:accessibilityFeature", "displayTransformability"),
     ("schema:accessibilityHazard", "none"),
 )
-
-PAGE = """<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" \
-lang="{language}" xml:lang="{language}">
-<head>
-<meta charset="utf-8"/>
-<title>{title}</title>
-<link rel="stylesheet" type="text/css" href="{style}"/>
-</head>
-<body epub:type="{part}">
-{body}
-</body>
-</html>
-"""
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the book says in its own name, in the script of its edition."""
-
-    landmarks: str
-    title_page: str
-    text: str
-    summary: str
-
-
-SIMPLIFIED = Words(
-    "导览",
-    "书名页",
-    "正文",
-    "全书皆为文字，字号、字体与行距可由读者调整；凭目录可到每一篇，凭小标题可到每一节。",
-)
-TRADITIONAL = Words(
-    "導覽",
-    "書名頁",
-    "正文",
-    "全書皆為文字，字級、字體與行距可由讀者調整；憑目錄可到每一篇，憑小標題可到每一節。",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An XHTML document of the book: its file, its title, and the heads below it as (id, text)."""
-
-    name: str
-    title: str
-    text: str
-    heads: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The id of the document in package and NCX."""
-        return self.name.removesuffix(".xhtml")
-
-
-def write_epub(book: Book, *, modified: datetime | None = None) -> bytes:
+def write_epub(book: Book, *, modified: datetime | None = None, design: Design = Design()) -> bytes:
     """Write a book as EPUB 3.3.
 
     `modified` is the time the package names as its last change; without it the book's date serves,
     and 1980-01-01 for a book without a date: never the clock. An identifier that the book does not
-    bring is made from its text and metadata.
+    bring is made from its text and metadata. In vertical layout the quotation marks are those of
+    vertical text (see `set_upright`). Raises UsageError for a cover that is neither PNG nor JPEG, and,
+    where faces are to be embedded, MissingError without Pango or the Noto CJK fonts.
     """
-    pages = tuple(_set_article(article, number) for number, article in enumerate(book.articles, 1))
-    raw = _assemble(
-        book, _set_title_page(book, pages[0].title), pages, modified or _read_date(book.date) or UNDATED
-    )
-    return finish(raw, book.language, 2 if any(page.heads for page in pages) else 1)
+    if vertical := design.layout is Layout.VERTICAL:
+        book = set_upright(book)
+    pages = tuple(set_article(article, n, vertical=vertical) for n, article in enumerate(book.articles, 1))
+    depth = 2 if any(page.heads for page in pages) else 1
+    return finish(_assemble(book, pages, modified, design), book.language, depth, vertical=vertical)
 
 
-def identify(book: Book) -> str:
+def identify(book: Book, layout: Layout = Layout.HORIZONTAL) -> str:
     """Give the book's identifier: its own, or a UUID (version 5, as a URN) of its text and metadata."""
-    if own := _in_one_line(book.identifier):
+    if own := in_one_line(book.identifier):
         return own
     parts = [book.language, book.title, book.author, book.publisher, book.date]
     for article in book.articles:
         parts += (f"{block.kind}:{block.text}" for block in article.body)
+    if layout is not Layout.HORIZONTAL:
+        parts.append(layout)
     return uuid.uuid5(NAMESPACE, "\n".join(map(clean, parts))).urn
 
 
-def _assemble(book: Book, front: Page, pages: tuple[Page, ...], when: datetime) -> bytes:
+def find_suffix(picture: bytes) -> str:
+    """Give the suffix of a picture, png or jpg, by its first bytes; nothing for what is neither."""
+    return next((suffix for first, suffix in _PICTURES.items() if picture.startswith(first)), "")
+
+
+def _assemble(book: Book, pages: tuple[Page, ...], modified: datetime | None, design: Design) -> bytes:
     from ebooklib import epub
 
-    words = TRADITIONAL if find_region(book.language).is_traditional else SIMPLIFIED
+    front = set_title_page(book, vertical=design.layout is Layout.VERTICAL)
     made = epub.EpubBook()
-    made.IDENTIFIER_ID = "identifier"
-    made.metadata.clear()  # ebooklib's own name, and a random identifier
-    made.set_identifier(identify(book))
-    made.set_title(front.title)
-    made.set_language(book.language)
-    for name, value in (
-        ("creator", book.author),
-        ("publisher", book.publisher),
-        ("date", book.date if _read_date(book.date) else ""),
-    ):
-        if value := _in_one_line(value):
-            made.add_metadata("DC", name, value)
-    for name, value in (*ACCESSIBILITY, ("schema:accessibilitySummary", words.summary)):
-        made.add_metadata(None, "meta", value, {"property": name})
-
-    made.add_item(epub.EpubItem("style", STYLE, "text/css", read_bytes(style("epub.css"))))
-    for page in (front, *pages):
-        item = epub.EpubItem(page.key, page.name, "application/xhtml+xml", page.text.encode("utf-8"))
-        made.spine.append(made.add_item(item))
-    contents = epub.EpubNav(title=name_contents(book.language))
-    contents.add_link(href=STYLE)
-    made.add_item(contents)
-    made.add_item(epub.EpubNcx())
-    made.spine.insert(1, (contents, "yes" if len(pages) > 1 else "no"))
-    for page in pages:
-        heads = [epub.Link(f"{page.name}#{key}", text, f"{page.key}-{key}") for key, text in page.heads]
-        made.toc.append(
-            (epub.Section(page.title, page.name), heads)
-            if heads
-            else epub.Link(page.name, page.title, page.key)
-        )
-    made.guide = [
-        {"type": "titlepage", "href": front.name, "title": words.title_page},
-        {"type": "toc", "href": "nav.xhtml#toc", "title": contents.title},
-        {"type": "bodymatter", "href": pages[0].name, "title": words.text},
-    ]
+    _set_metadata(made, book, front.title, design)
+    made.add_item(epub.EpubItem("style", STYLE, "text/css", _gather_styles(design)))
+    for name, data in _gather_fonts(book, design):
+        made.add_item(epub.EpubItem(name, f"fonts/{name}.otf", "font/otf", data))
+    if design.cover:
+        _add_cover(made, book, design.cover)
+    made.spine.append(_add_page(made, front))
+    _add_contents(made, book.language, front, pages)
+    made.spine += [_add_page(made, page) for page in pages]
+    when = modified or read_date(book.date) or UNDATED
     packed = io.BytesIO()
     options = {
         "mtime": when.astimezone(UTC) if when.tzinfo else when,
-        "landmark_title": words.landmarks,
+        "landmark_title": choose_words(book.language).landmarks,
         "epub2_guide": False,
         "play_order": {"enabled": True, "start_from": 1},
         "compresslevel": 0,
@@ -170,66 +110,113 @@ def _assemble(book: Book, front: Page, pages: tuple[Page, ...], when: datetime) 
     return packed.getvalue()
 
 
-def _set_article(article: Article, number: int) -> Page:
-    title = _in_one_line(name_article(article)) or str(number)
-    heads = tuple((head.id, _in_one_line(head.text)) for head in list_heads(article))
-    if heads and heads[0][1] == title:  # the page itself is what its title's entry leads to
-        heads = heads[1:]
-    body = f'<section epub:type="chapter" role="doc-chapter">\n{render_body(article)}\n</section>'
-    text = _set_page(title, article.language, "bodymatter", body)
-    return Page(f"article-{number:03}.xhtml", title, text, heads)
+def _set_metadata(made: Any, book: Book, title: str, design: Design) -> None:
+    made.IDENTIFIER_ID = "identifier"
+    made.metadata.clear()  # ebooklib's own name, and a random identifier
+    made.set_identifier(identify(book, design.layout))
+    made.set_title(title)
+    made.set_language(book.language)
+    for language in dict.fromkeys(article.language for article in book.articles):
+        if language != book.language:
+            made.add_metadata("DC", "language", language)
+    for name, value in (
+        ("creator", book.author),
+        ("publisher", book.publisher),
+        ("date", book.date if read_date(book.date) else ""),
+    ):
+        if value := in_one_line(value):
+            made.add_metadata("DC", name, value)
+    for name, value in _describe(choose_words(book.language), design):
+        made.add_metadata(None, "meta", value, {"property": name})
+    if design.layout is Layout.VERTICAL:
+        made.set_direction("rtl")
+        # What Kindle goes by.
+        made.add_metadata(None, "meta", "", {"name": "primary-writing-mode", "content": "vertical-rl"})
 
 
-def _set_title_page(book: Book, otherwise: str) -> Page:
-    title = _in_one_line(book.title) or otherwise
-    lines = [
-        f'<p class="{name}">{escape(text)}</p>'
-        for name, text in (
-            ("subtitle", _in_one_line(book.articles[0].subtitle) if len(book.articles) == 1 else ""),
-            ("author", _in_one_line(book.author)),
-            ("publisher", _in_one_line(book.publisher)),
-            ("date", _say_date(book.date)),
+def _add_contents(made: Any, language: str, front: Page, pages: tuple[Page, ...]) -> None:
+    """Add contents, NCX and landmarks; of several articles the contents are a page to turn to."""
+    from ebooklib import epub
+
+    contents = epub.EpubNav(title=name_contents(language))
+    contents.add_link(href=STYLE)
+    made.spine.append((made.add_item(contents), "yes" if len(pages) > 1 else "no"))
+    made.add_item(epub.EpubNcx())
+    for page in pages:
+        heads = [epub.Link(f"{page.name}#{key}", text, f"{page.key}-{key}") for key, text in page.heads]
+        made.toc.append(
+            (epub.Section(page.title, page.name), heads)
+            if heads
+            else epub.Link(page.name, page.title, page.key)
         )
-        if text
+    words = choose_words(language)
+    made.guide += [
+        {"type": "titlepage", "href": front.name, "title": words.title_page},
+        {"type": "toc", "href": "nav.xhtml#toc", "title": contents.title},
+        {"type": "bodymatter", "href": pages[0].name, "title": words.text},
     ]
-    body = "\n".join(
-        (
-            '<section epub:type="titlepage" class="title-page">',
-            f"<h1>{escape(title)}</h1>",
-            *lines,
-            "</section>",
-        )
+
+
+def _describe(words: Words, design: Design) -> Iterator[tuple[str, str]]:
+    """Give the accessibility metadata: what holds for all our books, and what for one so made up."""
+    yield from _ACCESSIBILITY
+    summary = words.summary
+    if design.cover:
+        yield "schema:accessibilityFeature", "alternativeText"
+        summary += words.cover_summary
+    if design.layout is Layout.VERTICAL:
+        yield "schema:accessibilityFeature", "verticalWriting"
+        summary += words.vertical_summary
+    yield "schema:accessibilitySummary", summary
+
+
+def _add_page(made: Any, page: Page) -> Any:
+    from ebooklib import epub
+
+    item = epub.EpubItem(page.key, page.name, "application/xhtml+xml", page.text.encode("utf-8"))
+    return made.add_item(item)
+
+
+def _add_cover(made: Any, book: Book, picture: bytes) -> None:
+    """Add the picture, by both names that readers look for it, and its document, outside the text."""
+    from ebooklib import epub
+
+    if not (suffix := find_suffix(picture)):
+        raise UsageError("the cover is neither a PNG nor a JPEG", step="convert it, or leave it out")
+    name = f"cover.{suffix}"
+    image = epub.EpubCover("cover-picture", name)
+    image.content = picture
+    made.add_item(image)
+    made.add_metadata(None, "meta", "", {"name": "cover", "content": image.id})
+    page = set_cover(book, name)
+    made.spine.append((_add_page(made, page), "no"))
+    made.guide.append({"type": "cover", "href": page.name, "title": page.title})
+
+
+def _gather_styles(design: Design) -> bytes:
+    names = ["epub.css"]
+    if design.layout is Layout.VERTICAL:
+        names.append("vertical.css")
+    if design.fonts is Fonts.EMBEDDED:
+        names.append("embedded.css")
+    return b"\n".join(read_bytes(style(name)) for name in names)
+
+
+def _gather_fonts(book: Book, design: Design) -> Iterator[tuple[str, bytes]]:
+    """Give the faces to embed, each with no more than what the book is set in with it."""
+    if design.fonts is not Fonts.EMBEDDED:
+        return
+    from pipeline.formats.printer import subset
+
+    family = f"Noto Serif CJK {find_region(book.language).face}"
+    named = "".join(
+        (book.title, book.author, book.publisher, book.date, "年月日", name_contents(book.language))
     )
-    return Page("title.xhtml", title, _set_page(title, book.language, "frontmatter", body))
+    heads = "".join(map(_list_heads, book.articles))
+    text = "".join(block.text for article in book.articles for block in article.body)
+    yield "text", subset(family, named + heads + text)
+    yield "heads", subset(family, named + heads, bold=True)
 
 
-def _set_page(title: str, language: str, part: str, body: str) -> str:
-    text = PAGE.format(language=escape(language), title=escape(title), style=STYLE, part=part, body=body)
-    try:
-        ElementTree.fromstring(text.encode("utf-8"))
-    except (ElementTree.ParseError, UnicodeEncodeError) as error:
-        raise OutputError(
-            f"“{title}” did not become well-formed XHTML: {error}", step="please report this"
-        ) from None
-    return text
-
-
-def _in_one_line(text: str) -> str:
-    return " ".join(clean(text).split())
-
-
-def _read_date(text: str) -> datetime | None:
-    if not (match := DATE.fullmatch(text)):
-        return None
-    year, month, day = (int(part or 1) for part in match.groups())
-    try:
-        return datetime(year, month, day, tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _say_date(text: str) -> str:
-    """2022-01-31 → 2022年1月31日; what is not a date stays as it is."""
-    if not _read_date(text):
-        return _in_one_line(text)
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(text.split("-"), "年月日", strict=False))
+def _list_heads(article: Article) -> str:
+    return "".join((article.title, *(block.text for block in article.body if block.kind in HEADS)))

@@ -19,6 +19,7 @@ from pipeline.characters import CONTROLS, EM_DASH, HORIZONTAL_BAR
 
 Glyphs = Mapping[int, int]  # the glyph of each code point a face has
 
+_COLLECTIONS = (".ttc", ".otc")
 GETA = "Chongpai Geta"
 _UNITS = 1000
 # In Chinese text the faces set both with one glyph, though their character maps do not say so.
@@ -28,16 +29,22 @@ _SHAPED_ALIKE = (EM_DASH, HORIZONTAL_BAR)
 @cache
 def read_glyphs(file: str, family: str) -> Glyphs:
     """Read the character map of the face of this family in a font file or collection."""
-    from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    if Path(file).suffix.lower() in (".ttc", ".otc"):
-        fonts = TTCollection(file, lazy=True).fonts
-        font = next((font for font in fonts if family in _list_names(font)), fonts[0])
-    else:
-        font = TTFont(file, lazy=True)
+    font = TTFont(file, fontNumber=find_number(file, family), lazy=True)
     # Glyphs named by their numbers: the names in the outlines' table would take long to read.
     font.setGlyphOrder([str(n) for n in range(font["maxp"].numGlyphs)])
     return {code: int(name) for code, name in font.getBestCmap().items()}
+
+
+def find_number(file: str, family: str) -> int:
+    """Give the number, from 0, of the face of this family in a font file or collection."""
+    if Path(file).suffix.lower() not in _COLLECTIONS:
+        return 0
+    from fontTools.ttLib import TTCollection
+
+    fonts = TTCollection(file, lazy=True).fonts
+    return next((n for n, font in enumerate(fonts) if family in _list_names(font)), 0)
 
 
 def read_revision(file: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -63,20 +63,26 @@ def list_heads(article: Article, prefix: str = "") -> tuple[Head, ...]:
     return tuple(_number_heads(article, prefix).values())
 
 
-def render_body(article: Article, prefix: str = "") -> str:
+def leave(_place: int, markup: str) -> str:
+    """Leave the markup of a block as it is."""
+    return markup
+
+
+def render_body(article: Article, prefix: str = "", mark: Callable[[int, str], str] = leave) -> str:
     """Render the blocks of an article, furniture left out, as the content of a body or article element.
 
     `prefix` goes before the ids of the heads, for several articles in one document. The title is an h1
     and headings are h2 (h1 where there is no title); the leading title, byline and the like are in a
-    header; items that follow each other make a list; verse keeps its lines.
+    header; items that follow each other make a list; verse keeps its lines. `mark` may change the
+    element of a block, which it gets with the block's place in the body.
     """
     heads = _number_heads(article, prefix)
     blocks = [(n, block) for n, block in enumerate(article.body) if clean(block.text).strip()]
     top = next((i for i, (_, block) in enumerate(blocks) if block.kind not in _HEADER), len(blocks))
-    header = [_render_block(block, heads.get(n)) for n, block in blocks[:top]]
+    header = [mark(n, _render_block(block, heads.get(n))) for n, block in blocks[:top]]
     lines = ["<header>", *header, "</header>"] if header else []
     for is_item, group in groupby(blocks[top:], lambda pair: pair[1].kind is Kind.ITEM):
-        rendered = [_render_block(block, heads.get(n)) for n, block in group]
+        rendered = [mark(n, _render_block(block, heads.get(n))) for n, block in group]
         lines += ['<ul class="items">', *rendered, "</ul>"] if is_item else rendered
     return "\n".join(lines)
 

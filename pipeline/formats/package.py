@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from html import escape
 
 from pipeline.errors import OutputError
+from pipeline.formats.vertical import combine_digits
 
 PACKAGE, CONTENTS, NCX = "EPUB/content.opf", "EPUB/nav.xhtml", "EPUB/toc.ncx"
 MIMETYPE = "mimetype"
@@ -17,14 +18,15 @@ PLAIN_FILE = 0o100644 << 16
 PREFIX = ' prefix="rendition: http://www.idpf.org/vocab/rendition/#"'
 
 
-def finish(data: bytes, language: str, depth: int) -> bytes:
+def finish(data: bytes, language: str, depth: int, *, vertical: bool = False) -> bytes:
     """Complete the EPUB that ebooklib wrote and pack it so that the same book gives the same bytes.
 
     Adds the package's and the NCX's language, hides the landmarks from the page (they are for reading
     systems), names the contents `toc`, and tells the NCX how many levels it has.
 
-    `language` is the BCP 47 tag of the edition, `depth` the levels of the contents, 1 or 2. Raises
-    OutputError when ebooklib's files are not as expected (another version of it).
+    `language` is the BCP 47 tag of the edition, `depth` the levels of the contents, 1 or 2; in `vertical`
+    contents short numbers are marked to stand upright. Raises OutputError when ebooklib's files are not
+    as expected (another version of it).
     """
     with zipfile.ZipFile(io.BytesIO(data)) as container:
         files = {name: container.read(name) for name in container.namelist()}
@@ -44,6 +46,9 @@ def finish(data: bytes, language: str, depth: int) -> bytes:
         text = files[name].decode("utf-8")
         for before, after in pairs:
             text = _change(text, before, after, name)
+        if vertical and name == CONTENTS:
+            head, body, rest = text.partition("<body>")
+            text = head + body + combine_digits(rest)
         files[name] = text.encode("utf-8")
     return pack(files)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import MissingError
-from pipeline.formats.glyphs import Glyphs, read_glyphs, read_revision
+from pipeline.formats.glyphs import Glyphs, find_number, read_glyphs, read_revision
 from pipeline.formats.setting.boxes import setting
 from pipeline.prints import Standard
 
@@ -24,7 +24,11 @@ _REGULAR, _BOLD = 80, 200  # fontconfig's numbers for these weights
 _DECLARED = """
     const char *hb_version_string (void);
     FcBool FcPatternAddInteger (FcPattern *p, const char *object, int i);
+    hb_blob_t * hb_blob_create_from_file (const char *file_name);
+    hb_face_t * hb_face_create (hb_blob_t *blob, unsigned int index);
 """
+_TYPEWRITER = range(0x20, 0x7F)  # what any reader may add: page numbers, hyphens
+_NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)  # of a font: its own, and its licence (OpenType, table name)
 _ADVICE = (
     "on Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 )
@@ -53,6 +57,41 @@ def read_faces(regions: Iterable[str]) -> tuple[Glyphs, ...]:
     Raises MissingError where Pango or one of the Noto CJK fonts is not installed.
     """
     return tuple(read_glyphs(file, family) for file, family in _find_faces(tuple(regions), _REGULAR))
+
+
+def find_file(family: str, *, bold: bool = False) -> str:
+    """Give the file of a family's regular or bold face; MissingError where Pango or the font is missing."""
+    _load()
+    if file := _find_face(_gather_fonts(), family, _BOLD if bold else _REGULAR):
+        return file
+    raise MissingError(f"the font {family} is not installed", step=_ADVICE)
+
+
+def subset(family: str, text: str, *, bold: bool = False) -> bytes:
+    """Give a family's face with no more glyphs than a text needs, upright and vertical, as OpenType.
+
+    Raises MissingError where Pango, HarfBuzz's subsetter or the font is not installed.
+    """
+    file = find_file(family, bold=bold)
+    from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
+    from weasyprint.text.fonts import get_hb_object_data
+
+    if harfbuzz_subset is None:
+        raise MissingError("HarfBuzz's subsetter is not installed", step=_ADVICE)
+    blob = ffi.gc(harfbuzz.hb_blob_create_from_file(file.encode()), harfbuzz.hb_blob_destroy)
+    face = ffi.gc(harfbuzz.hb_face_create(blob, find_number(file, family)), harfbuzz.hb_face_destroy)
+    wanted = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
+    for kind, numbers in (
+        (harfbuzz_subset.HB_SUBSET_SETS_UNICODE, {*map(ord, text), *_TYPEWRITER}),
+        (harfbuzz_subset.HB_SUBSET_SETS_NAME_ID, _NAMES),
+    ):
+        array = ffi.new("hb_codepoint_t[]", sorted(numbers))
+        harfbuzz.hb_set_add_sorted_array(
+            harfbuzz_subset.hb_subset_input_set(wanted, kind), array, len(numbers)
+        )
+    harfbuzz_subset.hb_subset_input_set_flags(wanted, harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING)
+    made = ffi.gc(harfbuzz_subset.hb_subset_or_fail(face, wanted), harfbuzz.hb_face_destroy)
+    return bytes(get_hb_object_data(made))
 
 
 def list_fonts(regions: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ _SETTINGS = """\
 # What `chongpai build` makes. Paths are relative to this file.
 
 # Files, folders (every .txt in them and below) or patterns (texts/2022-*.txt).
-# NAME.yaml beside NAME.txt may say its title, subtitle, byline, date, publication, page, language.
+# NAME.yaml beside NAME.txt may say its title, subtitle, byline, date, publication, page, language, cover.
 sources: [texts]
 
 # zh-Hans (Simplified), zh-Hant-TW (Traditional, Taiwan), zh-Hant-HK (Traditional, Hong Kong)
@@ -27,6 +27,21 @@ spacing: strip
 
 # ASCII marks beside Chinese: keep, or fullwidth (turned into Chinese marks).
 punctuation: keep
+
+# EPUBs: horizontal, or vertical (then one in columns from right to left is made beside each).
+layout: horizontal
+
+# The cover of EPUBs: title (made from the title), none, or a picture (front.jpg).
+cover: title
+
+# What shows EPUBs: the faces of the reader, or ours inside the file (embedded).
+fonts: reader
+
+# Which DOCX have a table of contents: books (of several articles) or always.
+contents: books
+
+# Messages of `chongpai validate` that do not count here, each with its reason.
+# silence: {E115: the publisher wants his own blue}
 
 # The page of the PDF: A4, A5, B5, 16开, 32开, or width and height in millimetres (170x240);
 # 1, 2 or 3 columns; ua-1 (read aloud) or a-3u and the like (kept); a look: report, large, or CSS of your own.

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.design import COVER_OF_TITLE, NO_COVER, Design, Layout
 from pipeline.document import Notice
-from pipeline.errors import ChongpaiError, SettingsError
+from pipeline.errors import ChongpaiError, InputError, SettingsError
 from pipeline.files import Found, contained, find_sources, lock, read_bytes, write_whole
+from pipeline.formats.epub import find_suffix
 from pipeline.publish.manifest import Entry, enter, list_tools, read_manifest, write_manifest
 from pipeline.publish.work import Output, Result, Task, locate
 from pipeline.publish.workers import hire, work
-from pipeline.settings import Build, Edition, read_beside
+from pipeline.settings import Build, Edition, Format, read_beside
+
+_LARGEST_COVER = 5 * 1024 * 1024  # bytes, as Kobo allows for a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,17 @@ def run(
     jobs: int = 1,
     executor: Executor | None = None,
     modified: datetime | None = None,
+    verify: bool = True,
 ) -> Iterator[Outcome]:
     """Publish sources, yielding each one's outcome in order; the manifest is written after the last.
 
     `output` stands for the folder that the settings name. With `jobs` over 1 that many processes work;
     an `executor` (of a cluster, say) takes their place. `modified`, in UTC, is the last change that the
     books name; without it they go by the date of their metadata. A source with an error has none of its files
-    written, and those of earlier builds stay. Raises MissingError, before all work, when a Traditional
-    edition is asked for and the library that converts is not the right one; OutputError when another
-    build holds the folder or the manifest cannot be written.
+    written, and those of earlier builds stay. Without `verify` no output is read back, and the manifest
+    says so. Raises MissingError, before all work, when a Traditional edition is asked for and the library
+    that converts is not the right one; OutputError when another build holds the folder or the manifest
+    cannot be written; InputError for a cover that cannot be read or is no picture.
     """
     lent: dict[str, str] = {}
     if any(edition is not Edition.SIMPLIFIED for edition in build.editions):
@@ -79,12 +85,14 @@ def run(
 
         check_engine()
         lent = list_sums(build.opencc) if build.opencc else {}
+    named = Format.EPUB in build.formats and build.cover not in (COVER_OF_TITLE, NO_COVER)
+    cover = _read_cover(build.folder / build.cover) if named else b""
     folder = output or build.folder / build.output
     jobs = min(jobs, len(sources) * len(build.editions))
     with lock(folder), hire(jobs, executor) as submit:
         earlier = read_manifest(folder)
         entries: dict[str, Entry] = {}
-        plans = [_plan(build, source, modified) for source in sources]
+        plans = [_plan(build, source, modified, cover, verify) for source in sources]
         for source, results in zip(sources, work(plans, submit, jobs), strict=True):
             try:
                 files = _write(folder, source, results, entries)
@@ -98,7 +106,7 @@ def run(
             else:
                 notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
                 yield Outcome(source.path, files, notices)
-        write_manifest(folder, entries.values(), list_tools(build.editions, build.formats) | lent)
+        write_manifest(folder, entries.values(), list_tools(build) | lent)
 
 
 def name_source(source: Found) -> str:
@@ -107,17 +115,43 @@ def name_source(source: Found) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _plan(build: Build, source: Found, modified: datetime | None) -> Iterator[Task | Result]:
+def _read_cover(path: Path) -> bytes:
+    """Read a picture that settings or metadata name as a cover."""
+    data = read_bytes(path, _LARGEST_COVER)
+    if not find_suffix(data):
+        step = "convert it, or write cover: title"
+        raise InputError("the cover is neither a PNG nor a JPEG", where=str(path), step=step)
+    return data
+
+
+def _plan(
+    build: Build, source: Found, modified: datetime | None, cover: bytes, verify: bool
+) -> Iterator[Task | Result]:
     """Read a source and what lies beside it into a task for each edition, or give the error as the result."""
     name = name_source(source)
     try:
         data, metadata = read_bytes(source.path), read_beside(source.path)
+        if metadata.cover:
+            cover = _read_cover(source.path.with_name(metadata.cover))
     except ChongpaiError as error:
         yield Result(error=error)
         return
+    design = Design(cover, build.layout, build.fonts, build.contents)
+    titled = not cover and build.cover == COVER_OF_TITLE
     for edition in build.editions:
         yield Task(
-            name, data, edition, build.formats, build.settings, metadata, build.wording, modified, build.print
+            name,
+            data,
+            edition,
+            build.formats,
+            build.settings,
+            metadata,
+            build.wording,
+            modified,
+            build.print,
+            design,
+            titled,
+            verify,
         )
 
 
@@ -141,9 +175,13 @@ def _write(
 
 
 def _name(source: Found, output: Output) -> str:
-    """Name an output below the folder: `2022/page-3.zh-Hans.pdf`, of several articles `page-3.02.…`."""
+    """Name an output below the folder: `2022/page-3.zh-Hans.pdf`, of several articles `page-3.02.…`.
+
+    A vertical EPUB is `page-3.zh-Hans.vertical.epub`.
+    """
     number = f".{output.article:02d}" if output.articles > 1 else ""
-    return f"{source.stem}{number}.{output.edition}.{output.format}"
+    layout = f".{output.layout}" if output.layout is not Layout.HORIZONTAL else ""
+    return f"{source.stem}{number}.{output.edition}{layout}.{output.format}"
 
 
 def _fold(name: str) -> str:

@@ -12,11 +12,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from pipeline.design import COVER_OF_TITLE, Fonts
 from pipeline.errors import ChongpaiError, MissingError
 from pipeline.files import contained, read_bytes, write_whole
 from pipeline.pandoc import read_version
 from pipeline.publish.work import Output
-from pipeline.settings import Edition, Format
+from pipeline.settings import Build, Format
 
 MANIFEST = "manifest.json"
 _LIBRARIES = (
@@ -31,7 +32,9 @@ _LIBRARIES = (
     "weasyprint",
 )
 
-Entry = dict[str, Any]  # path, source, title, edition, format, size in bytes, sha256, number of notices
+# path, source, title, edition, layout, format, size in bytes, sha256, whether it was read back and its text
+# compared (which plain formats, the text itself, need not be), number of notices
+Entry = dict[str, Any]
 
 
 def enter(path: str, source: str, output: Output) -> Entry:
@@ -41,9 +44,11 @@ def enter(path: str, source: str, output: Output) -> Entry:
         "source": source,
         "title": output.title,
         "edition": str(output.edition),
+        "layout": str(output.layout),
         "format": str(output.format),
         "size": len(output.data),
         "sha256": hashlib.sha256(output.data).hexdigest(),
+        "verified": output.verified,
         "notices": output.notices,
     }
 
@@ -64,23 +69,23 @@ def write_manifest(folder: Path, entries: Iterable[Entry], tools: Mapping[str, s
     write_whole(contained(folder, MANIFEST), text.encode("utf-8", "replace"))
 
 
-def list_tools(editions: Iterable[Edition], formats: Iterable[Format]) -> dict[str, str]:
-    """Give the version of all that decides the bytes of these formats, as far as this machine has it.
+def list_tools(build: Build) -> dict[str, str]:
+    """Give the version of all that decides the bytes of a build, as far as this machine has it.
 
     That is Python and its zlib, which packs EPUB and DOCX; each library; pandoc for DOCX; Pango,
-    HarfBuzz and the font files, by their names, for PDF.
+    HarfBuzz and the font files, by their names, for PDF, and for EPUB's cover and faces.
     """
     tools = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     for library in _LIBRARIES:
         with suppress(PackageNotFoundError):
             tools[library] = version(library)
-    formats = frozenset(formats)
     with suppress(MissingError):
-        if Format.DOCX in formats:
+        if Format.DOCX in build.formats:
             tools["pandoc"] = read_version()
+    printed = build.cover == COVER_OF_TITLE or build.fonts is Fonts.EMBEDDED
     with suppress(MissingError):
-        if Format.PDF in formats:
+        if Format.PDF in build.formats or (Format.EPUB in build.formats and printed):
             from pipeline.formats import pdf
 
-            tools |= pdf.list_tools(editions)
+            tools |= pdf.list_tools(build.editions)
     return tools

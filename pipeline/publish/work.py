@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.articles import normalize_bytes
+from pipeline.design import Design, Layout
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, blame_ourselves
 from pipeline.prints import Print
@@ -23,6 +24,8 @@ class Task:
     """A source to publish in one edition; `name` is what the results call it, `data` are its bytes.
 
     `modified`, in UTC, is the last change that the books name; without it they go by the metadata's date.
+    A vertical layout in `design` asks for EPUBs in it beside the horizontal ones, `titled` for a cover made
+    from the title; without `verify` nothing is read back.
     """
 
     name: str
@@ -34,6 +37,9 @@ class Task:
     wording: Wording = Wording()
     modified: datetime | None = None
     print: Print = Print()
+    design: Design = Design()
+    titled: bool = False
+    verify: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Output:
     format: Format
     data: bytes
     notices: int
+    layout: Layout = Layout.HORIZONTAL
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +82,57 @@ def make(task: Task) -> Result:
 
     Raises the ChongpaiError of the first step that fails.
     """
-    from pipeline.formats import write
+    from pipeline.check.text import same_blocks
 
     repaired = normalize_bytes(task.data, task.name, task.settings, task.metadata)
-    articles = change(repaired, task.edition, add_dictionary(task.wording, task.metadata))
+    wording = add_dictionary(task.wording, task.metadata)
+    articles = change(repaired, task.edition, wording)
     outputs: list[Output] = []
     notices: list[Notice] = []
-    for number, article in enumerate(articles, 1):
+    for number, (before, article) in enumerate(zip(repaired, articles, strict=True), 1):
+        same_blocks(before, article, lengths=wording.keeps_length)
         book = bind(article)
         doubts = (*article.notices, *(find_gaps(book) if Format.PDF in task.formats else ()))
         notices += doubts
-        for format in task.formats:
-            data = write(book, format, task.modified, task.print)
-            check(book, format, data)
-            made = Output(number, len(articles), book.title, task.edition, format, data, len(doubts))
+        for format, design in list_designs(task, book):
+            data = _write(book, format, design, task)
+            made = Output(
+                number,
+                len(articles),
+                book.title,
+                task.edition,
+                format,
+                data,
+                len(doubts),
+                design.layout,
+                task.verify,
+            )
             outputs.append(made)
     return Result(tuple(outputs), tuple(dict.fromkeys(notices)))
+
+
+def list_designs(task: Task, book: Book) -> Iterator[tuple[Format, Design]]:
+    """List what a book is to be written as: each format, and EPUB in each layout."""
+    for format in task.formats:
+        if format is not Format.EPUB:
+            yield format, replace(task.design, layout=Layout.HORIZONTAL)
+            continue
+        cover = task.design.cover
+        if task.titled:
+            from pipeline.publish.cover import make_cover
+
+            cover = make_cover(book)
+        for layout in dict.fromkeys((Layout.HORIZONTAL, task.design.layout)):  # never only vertical
+            yield format, replace(task.design, layout=layout, cover=cover)
+
+
+def _write(book: Book, format: Format, design: Design, task: Task) -> bytes:
+    from pipeline.formats import write
+
+    data = write(book, format, task.modified, task.print, design)
+    if task.verify:
+        check(book, format, data, design.layout)
+    return data
 
 
 def locate(error: ChongpaiError, name: str, path: Path | str) -> ChongpaiError:
@@ -139,11 +182,14 @@ def find_gaps(book: Book) -> Iterator[Notice]:
         )
 
 
-def check(book: Book, format: Format, data: bytes) -> None:
+def check(book: Book, format: Format, data: bytes, layout: Layout = Layout.HORIZONTAL) -> None:
     """Read an output back and compare its text with the book's (law 5): LawError names a difference.
 
-    The plain formats are the text itself and are not read back here.
+    The text of a vertical EPUB is the book's with the quotation marks of vertical setting. The plain
+    formats are the text itself and are not read back here.
     """
+    from pipeline.formats.vertical import set_upright
+
     match format:
         case Format.PDF:
             from pipeline.check.pdf import read_pdf as read
@@ -155,4 +201,4 @@ def check(book: Book, format: Format, data: bytes) -> None:
             return
     from pipeline.check.text import same_text
 
-    same_text(book, read(data))
+    same_text(set_upright(book) if layout is Layout.VERTICAL else book, read(data))
