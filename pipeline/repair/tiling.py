@@ -7,6 +7,7 @@ all columns are filled as far. How often each turn is taken was counted on pages
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ _SHORT, _SHORTEST = (
     0.5,
     6.0,
 )  # for each line that a column, not the last, is shorter than the longest; at most
+_MATCH, _CLASH = -0.5, 0.8  # a block cut in mid-paragraph, where the column beside is cut too; or is not
+_NEAR = 0.25  # lines by which two edges of the same height may seem to differ
 
 Weigh = Callable[[int, int], float]  # the cost, in nats, of one block's following another
 
@@ -55,6 +58,7 @@ class Page:
 
     heights: tuple[float, ...]
     feet: tuple[bool, ...]
+    cuts: tuple[bool, ...]  # which end in the middle of a paragraph
     pictures: float  # lines that pictures take
     weigh: Weigh
 
@@ -72,6 +76,8 @@ class _Reading(NamedTuple):
     height: float  # of the last block
     ends: tuple[float, ...]  # the depths at which the blocks of that column end, in the strip in hand
     left_ends: tuple[float, ...]  # the same of the column on its left
+    edges: tuple[tuple[float, ...], ...]  # where the blocks of each column end
+    cuts: tuple[tuple[float, ...], ...]  # those in the middle of a paragraph
     before: _Reading | None
 
 
@@ -87,7 +93,7 @@ def _search(page: Page, count: int, beam: int) -> tuple[float, _Reading]:
     """Give the blocks to so many columns by a beam search that keeps readings of every sort."""
     share = (sum(page.heights) + page.pictures) / count + _SLACK
     first = page.heights[0]
-    readings = [_Reading(0.0, (0,), (0,), (first,), ((0, 0.0),), 0, 0.0, first, (first,), (), None)]
+    readings = [_Reading(0.0, (0,), (0,), (first,), ((0, 0.0),), 0, 0.0, first, (first,), (), (), (), None)]
     for block in range(1, len(page.heights)):
         best: dict[tuple[object, ...], _Reading] = {}
         settle = len(page.heights) - block <= count  # what is owed is known by then
@@ -147,7 +153,12 @@ def _extend_alone(reading: _Reading, block: int, page: Page) -> Iterator[_Readin
         cost = reading.cost + _OWED + _BESIDE + _ABOVE * top + waited
         ends = tuple(end - top for end in reading.ends if end > top)
         tails, depths = (*reading.tails, block), (depth - top, height)
-        yield _Reading(cost, (head, block), tails, depths, (), 1, 0.0, height, (height,), ends, reading)
+        cuts = tuple(end - top for end, cut in zip(reading.ends, page.cuts) if cut and end > top)
+        edges, own = (ends, (height,)), ((height,) if page.cuts[block] else ())
+        cost += _judge_edges(0.0, height, page.cuts[block], ends, cuts)
+        yield _Reading(
+            cost, (head, block), tails, depths, (), 1, 0.0, height, (height,), ends, edges, (cuts, own), reading
+        )
 
 
 def _extend(
@@ -168,6 +179,14 @@ def _extend(
             cost += _TOO_LONG * min(height, max(0.0, end - share))
         if cost > limit:
             continue
+        edges, cuts = reading.edges, reading.cuts
+        if column < count:
+            for beside in (column - 1, column + 1):
+                if 0 <= beside < min(count, len(tails)):
+                    cost += _judge_edges(depths[column], end, page.cuts[block], edges[beside], cuts[beside])
+            edges = (*edges[:column], (*edges[column], end), *edges[column + 1 :])
+            if page.cuts[block]:
+                cuts = (*cuts[:column], (*cuts[column], end), *cuts[column + 1 :])
         stays, crosses = column == reading.column, column == reading.column + 1
         yield _Reading(
             cost,
@@ -180,11 +199,16 @@ def _extend(
             height,
             (*reading.ends, end) if stays else (end,),
             reading.left_ends if stays else reading.ends if crosses else (),
+            edges,
+            cuts,
             reading,
         )
     if len(tails) < count or (page.feet[block] and len(tails) == count):
+        cost = reading.cost + _OWED + (everything - log(opens) if opens else _FOOT)
+        if opens:
+            cost += _judge_edges(0.0, height, page.cuts[block], reading.edges[-1], reading.cuts[-1])
         yield _Reading(
-            reading.cost + _OWED + (everything - log(opens) if opens else _FOOT),
+            cost,
             (*reading.heads, block),
             (*tails, block),
             (*depths, height if opens else 0.0),
@@ -194,8 +218,36 @@ def _extend(
             height,
             (height,),
             reading.ends if reading.column == len(tails) - 1 else (),
+            (*reading.edges, (height,)),
+            (*reading.cuts, (height,) if page.cuts[block] else ()),
             reading,
         )
+
+
+def _judge_edges(
+    top: float, end: float, cut: bool, edges: tuple[float, ...], cuts: tuple[float, ...]
+) -> float:
+    """Weigh a block against the blocks of the column beside it: what cuts one column cuts the other."""
+    cost = 0.0
+    for depth in reversed(cuts):
+        if depth <= top + _NEAR:
+            break
+        if depth < end - _NEAR:
+            if _is_whole(depth - top):
+                cost += _CLASH
+        elif depth < end + _NEAR:
+            cost += _MATCH
+    if cut and edges and end < edges[-1] + _NEAR:
+        place = bisect_left(edges, end - _NEAR)
+        if edges[place] < end + _NEAR:
+            cost += _MATCH
+        elif _is_whole(end - (edges[place - 1] if place else 0.0)):
+            cost += _CLASH
+    return cost
+
+
+def _is_whole(lines: float) -> bool:
+    return abs(lines - round(lines)) < _NEAR
 
 
 def _is_even(reading: _Reading, first: int, last: int) -> bool:
