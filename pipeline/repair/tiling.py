@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import inf, log
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ _COLUMNS = range(2, 8)  # that a page may have
 _BEAM, _WHOLE = 24, 128  # readings kept of each sort, and of all
 _ROUGH, _LIKELY = 8, 2  # of each sort while the number of columns is sought, and numbers looked into
 _BOUND = 12.0  # nats behind the best at which a reading is given up
-_FIRST_TOPS, _LAST_TOPS = 3, 4  # blocks at which the columns may begin: of the page, and of those read last
+_FIRST_TOPS, _LAST_TOPS = 4, 6  # blocks at which the columns may begin: of the page, and of those read last
 _LEVEL = 0.9  # lines by which two blocks of one strip may seem to begin apart
 _SLACK = 1.5  # lines by which columns may differ
 _TALL = 3.5  # lines: extraction pairs lower blocks with their neighbours before those below
@@ -37,9 +38,10 @@ _FROM_FOOT = 0.1  # from below the columns back into one
 
 # Costs in nats.
 _FOOT = 3.5  # a block stands below all columns: the headline, often
+_BANNER, _BANNER_NEXT = 4.0, 0.5  # one stands above them, though others were read before it; one more does
 _BESIDE = 0.7  # the second column begins
 _WAITED, _WAITED_MOST = 0.5, 3.0  # for each block that the first one had before
-_ABOVE = 0.15  # for each line above the columns: a headline and a lede are short
+_ABOVE, _ABOVE_MOST = 0.15, 4.0  # for each line above the columns, a headline and a lede being short; at most
 _OWED = 3.0  # what the link to a column's head will cost, likely: settled when the columns are done
 _TOO_LONG = 1.5  # for each line that a column is longer than its share
 _SHORT, _SHORTEST = (
@@ -78,6 +80,7 @@ class _Reading(NamedTuple):
     left_ends: tuple[float, ...]  # the same of the column on its left
     edges: tuple[tuple[float, ...], ...]  # where the blocks of each column end
     cuts: tuple[tuple[float, ...], ...]  # those in the middle of a paragraph
+    banners: tuple[int, ...]  # headlines read out of place, which stand above all columns
     before: _Reading | None
 
 
@@ -93,7 +96,8 @@ def _search(page: Page, count: int, beam: int) -> tuple[float, _Reading]:
     """Give the blocks to so many columns by a beam search that keeps readings of every sort."""
     share = (sum(page.heights) + page.pictures) / count + _SLACK
     first = page.heights[0]
-    readings = [_Reading(0.0, (0,), (0,), (first,), ((0, 0.0),), 0, 0.0, first, (first,), (), (), (), None)]
+    cuts = (first,) if page.cuts[0] else ()
+    readings = [_Reading(0.0, (0,), (0,), (first,), ((0, 0.0),), 0, 0.0, first, (first,), (), (), (cuts,), (), None)]
     for block in range(1, len(page.heights)):
         best: dict[tuple[object, ...], _Reading] = {}
         settle = len(page.heights) - block <= count  # what is owed is known by then
@@ -104,10 +108,12 @@ def _search(page: Page, count: int, beam: int) -> tuple[float, _Reading]:
                 if reading.starts
                 else _extend(reading, block, page, count, share, limit)
             )
+            if page.feet[block]:
+                grow = chain(grow, [_set_above(reading, block, page)])
             for grown in grow:
                 if not settle:
                     limit = min(limit, grown.cost + _BOUND)
-                key = (grown.tails, grown.column, grown.heads, grown.depths)
+                key = (grown.tails, grown.column, grown.heads, grown.depths, grown.banners)
                 if key not in best or grown.cost < best[key].cost:
                     best[key] = grown
         ranked = sorted(
@@ -146,18 +152,19 @@ def _extend_alone(reading: _Reading, block: int, page: Page) -> Iterator[_Readin
         ),
         height=height,
         ends=(*reading.ends, depth + height),
+        cuts=((*reading.cuts[0], depth + height),) if page.cuts[block] else reading.cuts,
         before=reading,
     )
     for head, top in reading.starts:
         waited = min(_WAITED * (block - head - 1), _WAITED_MOST)
-        cost = reading.cost + _OWED + _BESIDE + _ABOVE * top + waited
+        cost = reading.cost + _OWED + _BESIDE + min(_ABOVE * top, _ABOVE_MOST) + waited
         ends = tuple(end - top for end in reading.ends if end > top)
         tails, depths = (*reading.tails, block), (depth - top, height)
-        cuts = tuple(end - top for end, cut in zip(reading.ends, page.cuts) if cut and end > top)
+        cuts = tuple(end - top for end in reading.cuts[0] if end > top)
         edges, own = (ends, (height,)), ((height,) if page.cuts[block] else ())
         cost += _judge_edges(0.0, height, page.cuts[block], ends, cuts)
         yield _Reading(
-            cost, (head, block), tails, depths, (), 1, 0.0, height, (height,), ends, edges, (cuts, own), reading
+            cost, (head, block), tails, depths, (), 1, 0.0, height, (height,), ends, edges, (cuts, own), reading.banners, reading
         )
 
 
@@ -201,6 +208,7 @@ def _extend(
             reading.left_ends if stays else reading.ends if crosses else (),
             edges,
             cuts,
+            reading.banners,
             reading,
         )
     if len(tails) < count or (page.feet[block] and len(tails) == count):
@@ -220,8 +228,19 @@ def _extend(
             reading.ends if reading.column == len(tails) - 1 else (),
             (*reading.edges, (height,)),
             (*reading.cuts, (height,) if page.cuts[block] else ()),
+            reading.banners,
             reading,
         )
+
+
+def _set_above(reading: _Reading, block: int, page: Page) -> _Reading:
+    """Set a block above all columns: a headline that was read between the blocks of the text."""
+    above = reading.banners
+    cost = page.weigh(block, 0)
+    if above:
+        cost += page.weigh(above[-1], block) - page.weigh(above[-1], 0)
+    cost += _BANNER_NEXT if above and above[-1] == block - 1 else _BANNER
+    return reading._replace(cost=reading.cost + cost, banners=(*above, block), before=reading)
 
 
 def _judge_edges(
@@ -320,7 +339,8 @@ def _unroll(reading: _Reading) -> list[int]:
     choices = []
     at: _Reading | None = reading
     while at is not None:
-        choices.append(at.column)
+        above = at.before is not None and len(at.banners) > len(at.before.banners)
+        choices.append(-1 if above else at.column)
         at = at.before
     choices.reverse()
     return sorted(range(len(choices)), key=lambda block: (choices[block], block))
