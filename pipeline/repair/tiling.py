@@ -108,7 +108,7 @@ def _search(page: Page, count: int, beam: int) -> tuple[float, _Reading]:
                 if reading.starts
                 else _extend(reading, block, page, count, share, limit)
             )
-            if page.feet[block]:
+            if page.feet[block] and not page.cuts[block]:
                 grow = chain(grow, [_set_above(reading, block, page)])
             for grown in grow:
                 if not settle:
