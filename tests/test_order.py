@@ -14,8 +14,8 @@ from pipeline.repair.turns import weigh_edges
 def make_page(heights: Sequence[float], truth: Sequence[int], proof: float) -> Page:
     """Make a page whose text says by so many nats that each true neighbour follows."""
     true = set(pairwise(truth))
-    shapes = tuple(height < 3 for height in heights), tuple(height >= 3 for height in heights)
-    return Page(tuple(heights), *shapes, 0.0, lambda *link: 0.0 if link in true else proof)
+    heads, text = tuple(height < 3 for height in heights), tuple(height >= 3 for height in heights)
+    return Page(tuple(heights), heads, heads, text, 0.0, lambda *link: 0.0 if link in true else proof)
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])

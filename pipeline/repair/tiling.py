@@ -39,6 +39,7 @@ class Page:
 
     heights: tuple[float, ...]
     feet: tuple[bool, ...]
+    titles: tuple[bool, ...]  # which may be headlines without another before them
     cuts: tuple[bool, ...]  # which end in the middle of a paragraph
     pictures: float  # lines that pictures take
     weigh: Weigh
@@ -70,7 +71,8 @@ def _search(page: Page, count: int, beam: int) -> tuple[float, Reading]:
                 if reading.starts
                 else _extend(reading, block, page, count, share, limit)
             )
-            if page.feet[block] and not page.cuts[block]:
+            led = page.titles[block] or (page.feet[block] and block - 1 in reading.banners)
+            if led and not page.cuts[block]:
                 grow = chain(grow, [_set_above(reading, block, page)])
             for grown in grow:
                 if not settle:
