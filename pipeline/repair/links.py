@@ -20,6 +20,8 @@ from pipeline.repair.words import grade_pair
 
 _HEAD_SHARE = 0.8  # of the measure: a narrower block without a full stop may be a head
 _HEAD_LINES = 4  # at most
+_NOT_A_TITLE = "（—"  # opens a byline or dateline, or a subtitle
+_FULL_BUT = 1.5  # ems that a full line may lack
 _HEAD_LEAD, _HEAD_LINE = 0.66, 1.2  # lines of text that a head's white space takes, and each of its lines
 
 # The cost of two Han on either side of a break, measured against any two lines: by how much likelier they
@@ -51,6 +53,17 @@ class Strip:
     def may_be_headline(self) -> bool:
         """Whether it may be a headline: one or two lines without a full stop."""
         return len(self.rows) <= 2 and not self.rows[-1].ends_sentence
+
+    @property
+    def may_stand_above(self) -> bool:
+        """Whether it may be a headline by itself: one line, neither a subtitle nor a byline by its mark."""
+        return len(self.rows) == 1 and self.may_be_headline and self.rows[0].text[0] not in _NOT_A_TITLE
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it ends in the middle of a paragraph, by its last line: full, and without a full stop."""
+        row = self.rows[-1]
+        return not row.ends_sentence and row.measures[0] - row.width < _FULL_BUT
 
     def stops_short(self, after: Strip) -> bool:
         """Whether its last line is full and has no full stop: the text goes on somewhere."""

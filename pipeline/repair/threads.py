@@ -83,7 +83,9 @@ def _order_page(links: Links, pictures: float) -> tuple[Sequence[int], list[Noti
         return as_read, []
     heights = tuple(strip.height for strip in strips)
     feet = tuple(strip.may_be_headline for strip in strips)
-    order, cost = give_to_columns(Page(heights, feet, pictures, links.weigh))
+    titles = tuple(strip.may_stand_above for strip in strips)
+    cuts = tuple(strip.is_cut for strip in strips)
+    order, cost = give_to_columns(Page(heights, feet, titles, cuts, pictures, links.weigh))
     gain = sum(links.weigh(before, after) for before, after in pairwise(as_read)) - cost
     if order == as_read or gain < _MARGIN:
         return as_read, _name_broken(strips, as_read, links)
