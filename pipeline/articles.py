@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline import files, laws
 from pipeline.characters import HAN_CHARACTER
-from pipeline.document import Article, Source
+from pipeline.document import Article, Block, Image, Kind, Source
 from pipeline.errors import InputError
 from pipeline.pages.articles import PageArticle, read_articles
 from pipeline.pages.blocks import Stretch
@@ -97,7 +97,7 @@ def normalize_pdf(
     Raises InputError for a file that is damaged, wants a password or has no Chinese text, and LawError
     as `normalize_source` does.
     """
-    reading = read_articles(read_sheets(data, name, settings.pages or metadata.pages))
+    reading = read_articles(read_sheets(data, name, settings.pages or metadata.pages, images=settings.images))
     lines = number_rows(reading.articles, reading.furniture)
     source = Source(name, tuple(sorted(lines.values(), key=lambda line: line.number)))
     _refuse_wordless(source)
@@ -107,7 +107,7 @@ def normalize_pdf(
         own = [one for one in reading.furniture if _takes(reading.articles, number, one)]
         draft = finish(draft_article(page_article, own, lines, settings), settings)
         article = Article(
-            blocks=draft.blocks,
+            blocks=_place_pictures(draft.blocks, page_article),
             source=name,
             edits=draft.edits,
             notices=(*(() if number else notices), *draft.notices),
@@ -118,6 +118,18 @@ def normalize_pdf(
         articles.append(gather_facts(article, metadata, beside))
     laws.check(source, articles)
     return tuple(articles)
+
+
+def _place_pictures(blocks: Sequence[Block], article: PageArticle) -> tuple[Block, ...]:
+    """Put the pictures of an article among its blocks."""
+    placed: list[Block] = []
+    for number in range(len(blocks) + 1):
+        for place, picture in article.pictures:
+            if place == number:
+                image = Image(picture.data, picture.box.width, picture.box.height)
+                placed.append(Block(Kind.PICTURE, "", image=image))
+        placed += blocks[number : number + 1]
+    return tuple(placed)
 
 
 def draw_pages(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[tuple[int, str]]:

@@ -92,12 +92,25 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture as it was printed: the bytes of a PNG, and its size on the page in points."""
+
+    data: bytes
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, head, byline or the like: its text, and the spans of the source it was made of."""
+    """A paragraph, head, byline or the like: its text, and the spans of the source it was made of.
+
+    A picture has an image and no text; where it was not kept, not even that.
+    """
 
     kind: Kind
     text: str
     spans: tuple[Span, ...] = ()
+    image: Image | None = None
 
     @property
     def lines(self) -> tuple[int, ...]:

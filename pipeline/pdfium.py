@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.sheet import Box
 
+_FINE = 200 / 72  # pixels a point: 200 an inch
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -36,6 +38,16 @@ def open_pdf(data: bytes, name: str) -> Iterator[Any]:
         yield document
     finally:
         document.close()
+
+
+def draw_part(page: Any, box: Box) -> bytes:
+    """Draw what a page shows in a box as a PNG, as finely as print wants it."""
+    width, height = page.get_size()
+    crop = (box.left, height - box.bottom, width - box.right, box.top)
+    edges = tuple(max(0.0, edge) for edge in crop)
+    drawn = io.BytesIO()
+    page.render(scale=_FINE, crop=edges).to_pil().save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()
 
 
 def draw_page(data: bytes, name: str, number: int, scale: float) -> bytes:

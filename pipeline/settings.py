@@ -37,6 +37,13 @@ class Punctuation(StrEnum):
     FULLWIDTH = "fullwidth"
 
 
+class Images(StrEnum):
+    """Whether the pictures of a PDF are kept."""
+
+    KEEP = "keep"
+    NONE = "none"
+
+
 class Edition(StrEnum):
     """The script and region a text is published in, as BCP 47 tags."""
 
@@ -79,6 +86,7 @@ class Settings:
     punctuation: Punctuation = Punctuation.KEEP
     profile: Profile = USUAL
     pages: tuple[int, ...] = ()  # of a PDF, from 1; none named are all
+    images: bool = True  # whether the pictures of a PDF are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,7 @@ class Build:
     formats: tuple[Format, ...] = (Format.PDF, Format.EPUB, Format.DOCX)
     spacing: Spacing = Spacing.STRIP
     punctuation: Punctuation = Punctuation.KEEP
+    images: Images = Images.KEEP
     output: str = "dist"
     profile: Profile = USUAL
     layout: Layout = Layout.HORIZONTAL
@@ -170,7 +179,8 @@ class Build:
     @property
     def settings(self) -> Settings:
         """How the sources of this build are normalized."""
-        return Settings(self.spacing, self.punctuation, self.profile)
+        keep = self.images is Images.KEEP
+        return Settings(self.spacing, self.punctuation, self.profile, images=keep)
 
     @property
     def wording(self) -> Wording:
@@ -183,6 +193,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "formats": Format,
     "spacing": Spacing,
     "punctuation": Punctuation,
+    "images": Images,
     "pdf_standard": Standard,
     "vocabulary": Vocabulary,
     "forms": Forms,
@@ -196,6 +207,7 @@ _EXAMPLES = {
     "formats": "[pdf, epub, docx]",
     "spacing": "strip",
     "punctuation": "keep",
+    "images": "keep",
     "output": "dist",
     "profile": "daily",
     "page_size": "A5",

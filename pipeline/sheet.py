@@ -48,9 +48,10 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture, or a tinted area that stands for one, and where it is."""
+    """A picture, or a tinted area that stands for one, and where it is; `data` is the picture as a PNG."""
 
     box: Box
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,12 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def list_passages(package: Package) -> tuple[Passage, ...]:
-    """List the paragraphs and heads of an EPUB's text."""
+    """List the paragraphs and heads of an EPUB's text, those that hold a picture aside."""
     return tuple(
         Passage(name, document.get(LANGUAGE, ""), "".join(element.itertext()), element.tag in _HEADS)
         for name, document in package.list_text()
         for element in document.iter()
-        if element.tag in _BLOCKS
+        if element.tag in _BLOCKS and element.find(f".//{XHTML}img") is None
     )
 
 

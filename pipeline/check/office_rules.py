@@ -26,11 +26,12 @@ _LATIN = re.compile("[A-Za-z]")
 
 
 def list_passages(document: Document) -> tuple[Passage, ...]:
-    """List the paragraphs of a document."""
+    """List the paragraphs of a document, those that hold a picture aside."""
     language = _read_language(document)
     return tuple(
         Passage(f"paragraph {number}", language, read_runs(paragraph), _is_head(document, paragraph))
         for number, paragraph in enumerate(document.paragraphs, 1)
+        if paragraph.find(f".//{W}drawing") is None
     )
 
 

@@ -136,6 +136,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         action="store_false",
         help="do not read the results back and compare their text; the manifest says so",
     )
+    _offer_images(build)
     build.add_argument("--quiet", action="store_true", help="print errors only")
 
     normalize = commands.add_parser(
@@ -241,6 +242,7 @@ def _offer_text(parser: argparse.ArgumentParser) -> None:
         "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
     )
     _offer_pages(parser)
+    _offer_images(parser)
     vocabulary = "in the edition for Taiwan, the source's words or Taiwan's (keep)"
     _offer(parser, "--vocabulary", Vocabulary, vocabulary, Vocabulary.KEEP)
     forms = "in that for Hong Kong, the forms of its books or of its schools (print)"
@@ -284,6 +286,13 @@ def _offer_print(parser: argparse.ArgumentParser) -> None:
         help="CSS on top of the PDF's own style: a look of ours, or a file",
     )
     _offer(parser, "--pdf-standard", Standard, "the standard that the PDF keeps (ua-1)")
+
+
+def _offer_images(parser: argparse.ArgumentParser) -> None:
+    """Add the option that leaves pictures out."""
+    parser.add_argument(
+        "--no-images", dest="images", action="store_false", help="leave out the pictures of a PDF"
+    )
 
 
 def _offer_pages(parser: argparse.ArgumentParser) -> None:

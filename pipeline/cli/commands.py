@@ -23,7 +23,7 @@ from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Book, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.profiles import USUAL, find_profile, read_profile
-from pipeline.settings import Build, Format, Metadata, Settings, Wording
+from pipeline.settings import Build, Format, Images, Metadata, Settings, Wording
 
 _STANDARD_INPUT = "-"
 _BINARY = (Format.PDF, Format.EPUB, Format.DOCX)
@@ -158,6 +158,7 @@ def _change_print(asked: Build, chosen: Namespace) -> Build:
 
     return replace(
         asked,
+        images=asked.images if chosen.images else Images.NONE,
         page_size=read_paper(chosen.page_size) if chosen.page_size else asked.page_size,
         columns=chosen.columns or asked.columns,
         style=read_style(chosen.style, Path()) if chosen.style else asked.style,
@@ -205,7 +206,7 @@ def _read(file: str, chosen: Namespace) -> _Text:
     where = "standard input" if file == _STANDARD_INPUT else file
     name = "" if file == _STANDARD_INPUT else Path(file).name
     profile = read_profile(find_profile(chosen.profile, Path())) if chosen.profile else USUAL
-    settings = Settings(chosen.spacing, chosen.punctuation, profile, chosen.pages)
+    settings = Settings(chosen.spacing, chosen.punctuation, profile, chosen.pages, chosen.images)
     try:
         if file == _STANDARD_INPUT:
             if sys.stdin is None:  # its descriptor was closed before we began

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.design import Design, Fonts, Layout
-from pipeline.document import HEADS, Article, Book
+from pipeline.document import HEADS, Article, Book, Image
 from pipeline.errors import UsageError
 from pipeline.files import read_bytes, style
 from pipeline.formats.html import clean, name_contents
@@ -24,6 +24,7 @@ from pipeline.formats.pages import (
     Words,
     choose_words,
     in_one_line,
+    name_image,
     read_date,
     set_article,
     set_cover,
@@ -96,6 +97,7 @@ def _assemble(book: Book, pages: tuple[Page, ...], modified: datetime | None, de
     made.spine.append(_add_page(made, front))
     _add_contents(made, book.language, front, pages)
     made.spine += [_add_page(made, page) for page in pages]
+    _add_pictures(made, book)
     when = modified or read_date(book.date) or UNDATED
     packed = io.BytesIO()
     options = {
@@ -126,7 +128,8 @@ def _set_metadata(made: Any, book: Book, title: str, design: Design) -> None:
     ):
         if value := in_one_line(value):
             made.add_metadata("DC", name, value)
-    for name, value in _describe(choose_words(book.language), design):
+    pictured = any(True for _ in _list_pictures(book))
+    for name, value in _describe(choose_words(book.language), design, pictured=pictured):
         made.add_metadata(None, "meta", value, {"property": name})
     if design.layout is Layout.VERTICAL:
         made.set_direction("rtl")
@@ -157,13 +160,17 @@ def _add_contents(made: Any, language: str, front: Page, pages: tuple[Page, ...]
     ]
 
 
-def _describe(words: Words, design: Design) -> Iterator[tuple[str, str]]:
+def _describe(words: Words, design: Design, *, pictured: bool) -> Iterator[tuple[str, str]]:
     """Give the accessibility metadata: what holds for all our books, and what for one so made up."""
     yield from _ACCESSIBILITY
     summary = words.summary
-    if design.cover:
+    if design.cover or pictured:
         yield "schema:accessibilityFeature", "alternativeText"
+    if design.cover:
         summary += words.cover_summary
+    if pictured:
+        yield "schema:accessMode", "visual"
+        summary += words.picture_summary
     if design.layout is Layout.VERTICAL:
         yield "schema:accessibilityFeature", "verticalWriting"
         summary += words.vertical_summary
@@ -191,6 +198,20 @@ def _add_cover(made: Any, book: Book, picture: bytes) -> None:
     page = set_cover(book, name)
     made.spine.append((_add_page(made, page), "no"))
     made.guide.append({"type": "cover", "href": page.name, "title": page.title})
+
+
+def _add_pictures(made: Any, book: Book) -> None:
+    from ebooklib import epub
+
+    for name, image in _list_pictures(book):
+        made.add_item(epub.EpubItem(name.partition(".")[0], name, "image/png", image.data))
+
+
+def _list_pictures(book: Book) -> Iterator[tuple[str, Image]]:
+    for number, article in enumerate(book.articles, 1):
+        for place, block in enumerate(article.body):
+            if block.image:
+                yield name_image(number, place), block.image
 
 
 def _gather_styles(design: Design) -> bytes:

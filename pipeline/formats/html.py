@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.characters import CONTROLS, is_wide
-from pipeline.document import HEADS, Article, Block, Book, Kind
+from pipeline.document import HEADS, Article, Block, Book, Image, Kind
 from pipeline.files import style
 from pipeline.formats.regions import find_region
 
@@ -68,21 +68,46 @@ def leave(_place: int, markup: str) -> str:
     return markup
 
 
-def render_body(article: Article, prefix: str = "", mark: Callable[[int, str], str] = leave) -> str:
+def embed(_place: int, image: Image) -> str:
+    """Give a picture's address as the picture itself (RFC 2397)."""
+    return f"data:image/png;base64,{b64encode(image.data).decode('ascii')}"
+
+
+def name_picture(article: Article, place: int) -> str:
+    """Say what a picture shows: the words of the caption behind it or before it, else that it is one."""
+    beside = (article.body[at] for at in (place + 1, place - 1) if 0 <= at < len(article.body))
+    caption = next((block.text for block in beside if block.kind is Kind.CAPTION), "")
+    unnamed = "圖片" if find_region(article.language).is_traditional else "图片"
+    return " ".join(clean(caption).split()) or unnamed
+
+
+def render_body(
+    article: Article,
+    prefix: str = "",
+    mark: Callable[[int, str], str] = leave,
+    locate: Callable[[int, Image], str] = embed,
+) -> str:
     """Render the blocks of an article, furniture left out, as the content of a body or article element.
 
     `prefix` goes before the ids of the heads, for several articles in one document. The title is an h1
     and headings are h2 (h1 where there is no title); the leading title, byline and the like are in a
     header; items that follow each other make a list; verse keeps its lines. `mark` may change the
-    element of a block, which it gets with the block's place in the body.
+    element of a block, which it gets with the block's place in the body; `locate` gives the address of a
+    picture.
     """
     heads = _number_heads(article, prefix)
-    blocks = [(n, block) for n, block in enumerate(article.body) if clean(block.text).strip()]
+    blocks = [(n, block) for n, block in enumerate(article.body) if clean(block.text).strip() or block.image]
+
+    def render(n: int, block: Block) -> str:
+        if block.image:
+            return _render_picture(name_picture(article, n), locate(n, block.image), block.image)
+        return _render_block(block, heads.get(n))
+
     top = next((i for i, (_, block) in enumerate(blocks) if block.kind not in _HEADER), len(blocks))
-    header = [mark(n, _render_block(block, heads.get(n))) for n, block in blocks[:top]]
+    header = [mark(n, render(n, block)) for n, block in blocks[:top]]
     lines = ["<header>", *header, "</header>"] if header else []
     for is_item, group in groupby(blocks[top:], lambda pair: pair[1].kind is Kind.ITEM):
-        rendered = [mark(n, _render_block(block, heads.get(n))) for n, block in group]
+        rendered = [mark(n, render(n, block)) for n, block in group]
         lines += ['<ul class="items">', *rendered, "</ul>"] if is_item else rendered
     return "\n".join(lines)
 
@@ -94,7 +119,9 @@ def write_html(book: Book) -> bytes:
     """
     css = style("screen.css").read_text(encoding="utf-8")
     digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
     title = clean(book.title) or name_article(book.articles[0])
     several = len(book.articles) > 1
     page = [
@@ -131,6 +158,12 @@ def split_couplet(text: str) -> tuple[str, ...]:
     balanced = len(parts) > 1 and min(lengths) >= 4 and max(lengths) * 2 <= min(lengths) * 3
     chinese = all(is_wide(part[0]) and is_wide(part[-1]) for part in parts)
     return parts if balanced and chinese else (text,)
+
+
+def _render_picture(name: str, address: str, image: Image) -> str:
+    width, height = (round(length / 72 * 96) for length in (image.width, image.height))
+    source = f'<img src="{escape(address)}" alt="{escape(name)}" width="{width}" height="{height}"/>'
+    return f'<p class="picture">{source}</p>'
 
 
 def _render_block(block: Block, head: Head | None) -> str:

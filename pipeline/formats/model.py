@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.characters import HAN, IDEOGRAPHIC_SPACE
-from pipeline.document import HEADS, Article, Block, Book, Kind
-from pipeline.formats.html import name_article, name_contents
+from pipeline.document import HEADS, Article, Block, Book, Image, Kind
+from pipeline.formats.html import embed, name_article, name_contents, name_picture
 from pipeline.pandoc import Node, heading, inlines, link, paragraph, raw, styled
 
 # With its number, a name as Word itself allows for a bookmark: letters, digits, _; at most 40.
@@ -97,7 +97,9 @@ def _set_article(article: Article, number: int, *, level: int, contents: bool = 
         content = inlines(
             _COUPLET_GAP.sub(IDEOGRAPHIC_SPACE, block.text) if block.kind in HEADS else block.text
         )
-        if block.kind is Kind.HEADING:
+        if block.image:
+            yield styled("Picture", [paragraph([picture(name_picture(article, place), block.image)])])
+        elif block.kind is Kind.HEADING:
             yield heading(level + 1, content, identifier)
         elif block.kind is Kind.TITLE and level:
             yield heading(level, content, identifier)
@@ -107,6 +109,12 @@ def _set_article(article: Article, number: int, *, level: int, contents: bool = 
             yield styled("First Paragraph", [paragraph(content)], identifier)
         else:
             yield paragraph(content)
+
+
+def picture(name: str, image: Image) -> Node:
+    """Make the inline element of a picture, with its words and its size on the page."""
+    size = [["width", f"{image.width / 72:.2f}in"], ["height", f"{image.height / 72:.2f}in"]]
+    return {"t": "Image", "c": [["", [], size], inlines(name), [embed(0, image), ""]]}
 
 
 def _name_style(block: Block, *, begun: bool) -> str:

@@ -49,6 +49,7 @@ class Words:
     text: str
     summary: str
     cover_summary: str
+    picture_summary: str
     vertical_summary: str
 
 
@@ -59,6 +60,7 @@ _SIMPLIFIED = Words(
     text="正文",
     summary="正文皆为文字，字号、字体与行距可由读者调整；凭目录可到每一篇，凭小标题可到每一节。",
     cover_summary="封面图片附有文字说明。",
+    picture_summary="正文中的图片附有文字说明。",
     vertical_summary="正文直排，自右至左翻页。",
 )
 _TRADITIONAL = Words(
@@ -68,6 +70,7 @@ _TRADITIONAL = Words(
     text="正文",
     summary="正文皆為文字，字級、字體與行距可由讀者調整；憑目錄可到每一篇，憑小標題可到每一節。",
     cover_summary="封面圖片附有文字說明。",
+    picture_summary="正文中的圖片附有文字說明。",
     vertical_summary="正文直排，自右至左翻頁。",
 )
 
@@ -104,10 +107,15 @@ def set_article(article: Article, number: int, *, vertical: bool = False) -> Pag
         before, after = _TYPES.get(article.body[place].kind, ("", ""))
         return link(place, markup.replace(before, after, 1) if before else markup)
 
-    body = render_body(article, mark=mark)
+    body = render_body(article, mark=mark, locate=lambda place, _: name_image(number, place))
     body = f'<section epub:type="chapter" role="doc-chapter">\n{body}\n</section>'
     text = _set_page(title, article.language, "bodymatter", combine_digits(body) if vertical else body)
     return Page(f"article-{number:03}.xhtml", title, text, heads)
+
+
+def name_image(number: int, place: int) -> str:
+    """Name the file of a picture: by its article's number and its place in the body."""
+    return f"picture-{number:03}-{place:03}.png"
 
 
 def set_title_page(book: Book, *, vertical: bool = False) -> Page:

@@ -26,9 +26,10 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 
-from pipeline.document import Article, Block, Book, Kind
+from pipeline.document import Article, Block, Book, Image, Kind
 
 VERSION = 1
 KEYS = ("title", "subtitle", "byline", "date", "publication", "page", "language", "source")
@@ -152,6 +153,7 @@ def _rows(article: Article) -> Iterator[tuple[str, list[dict[str, object]]]]:
                 "kind": str(block.kind),
                 "text": block.text,
                 "spans": [[span.line, span.start, span.end] for span in block.spans],
+                **_describe(block.image),
             }
             for block in article.blocks
         ],
@@ -159,6 +161,13 @@ def _rows(article: Article) -> Iterator[tuple[str, list[dict[str, object]]]]:
     for name in ("edits", "notices"):
         records = getattr(article, name)
         yield name, [{field: getattr(record, field) for field in record.__slots__} for record in records]
+
+
+def _describe(image: Image | None) -> dict[str, object]:
+    if image is None:
+        return {}
+    data = b64encode(image.data).decode("ascii")
+    return {"image": {"data": data, "width": image.width, "height": image.height}}
 
 
 def _dump(value: object) -> str:

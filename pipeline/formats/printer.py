@@ -184,12 +184,17 @@ def _find_face(fonts: Any, family: str, weight: int) -> str:
     return file
 
 
+_OWN_PICTURE = "data:image/png;base64,"  # a picture that stands in the markup itself
+
+
 def _close_fetcher(allowed: Mapping[str, bytes]) -> Any:
     """Make a fetcher that gives out our own bytes and refuses every other address."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(_OWN_PICTURE):
+                return super().fetch(url, headers)
             if url not in allowed:
                 raise ValueError(f"refused to load {url}")
             return URLFetcherResponse(url, allowed[url])

@@ -52,7 +52,7 @@ def _is_edge(rows: Sequence[Row], at: int, view: View, body: float) -> bool:
     small = all(other.size < _SMALL * body for other in level)
     if at == 0:
         return any(_heads(rule, level, view) for rule in view.rules)
-    return small and not any(_belongs(row, picture, rows) for picture in view.pictures)
+    return small and not any(stands_under(row, picture) for picture in view.pictures)
 
 
 def _heads(rule: Box, level: Sequence[Row], view: View) -> bool:
@@ -81,11 +81,11 @@ def find_captions(rows: Sequence[Row], pictures: Sequence[Picture], body: float)
         small = row.size < _SMALL * body
         if row.size >= HEAD * body:
             continue
-        if small and any(_belongs(row, picture, rows) for picture in pictures):
+        if small and any(stands_under(row, picture) for picture in pictures):
             signed = find_signature([row.text])
             held = [] if signed and signed[0] is Kind.BYLINE else [row]
         elif count := find_caption([one.text for one in rows[at : at + 5]]):
-            near = any(_belongs(row, picture, rows) for picture in pictures)
+            near = any(stands_under(row, picture) for picture in pictures)
             if small or near:
                 captions.append(list(rows[at : at + count]))
     if held:
@@ -102,7 +102,7 @@ def _goes_on(held: Sequence[Row], row: Row) -> bool:
     )
 
 
-def _belongs(row: Row, picture: Picture, rows: Sequence[Row]) -> bool:
+def stands_under(row: Row, picture: Picture) -> bool:
     """Tell whether a row stands under a picture (or over it), near and nowhere beyond its sides."""
     box = picture.box
     within = row.box.left >= box.left - row.size and row.box.right <= box.right + row.size

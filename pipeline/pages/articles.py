@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.document import Kind
-from pipeline.pages.apart import find_captions, set_apart_edges
+from pipeline.pages.apart import find_captions, set_apart_edges, stands_under
 from pipeline.pages.blocks import Stretch, ends_sentence, find_blocks
 from pipeline.pages.edges import Edges
 from pipeline.pages.flow import order_rows
@@ -29,10 +29,14 @@ _ENOUGH = 12  # rows that show an article's columns without the rest of the page
 
 @dataclass(frozen=True, slots=True)
 class PageArticle:
-    """An article as it stands on its pages: its blocks in reading order, and the sheet it begins on."""
+    """An article as it stands on its pages: its blocks in reading order, and the sheet it begins on.
+
+    `pictures` come each with the number of the block it stands before.
+    """
 
     stretches: tuple[Stretch, ...]
     sheet: int
+    pictures: tuple[tuple[int, Picture], ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,8 +97,14 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
             rows, pictures = (known.rows, known.pictures) if known else ((), ())
             pages[view.number] = _Page((*rows, *kept), (*pictures, *view.pictures), body)
             _read_view(growing, view, kept, [row for stretch in edge for row in stretch.rows], body)
-    articles = tuple(_finish(one, pages) for one in growing)
-    return Reading(articles, tuple(furniture), tuple(troubles))
+    articles = [_finish(one, pages) for one in growing]
+    for number, page in pages.items():
+        for picture in page.pictures:
+            if picture.data and (near := find_nearest(articles, number, picture)):
+                at, place = near
+                beside = (*articles[at].pictures, (place, picture))
+                articles[at] = replace(articles[at], pictures=beside)
+    return Reading(tuple(articles), tuple(furniture), tuple(troubles))
 
 
 def _read_view(
@@ -197,6 +207,28 @@ def _list_before(growing: Sequence[_Growing], row: Row, box: Box, place: _Place)
     feet = [one for one in above if not any(_lies_under(other.box, one.box) for other in above)]
     under = [one for one in feet if _reach(one.box, box) > 0]
     return under or [max(feet, key=lambda one: _reach(one.box, box))]
+
+
+def find_nearest(articles: Sequence[PageArticle], sheet: int, picture: Picture) -> tuple[int, int] | None:
+    """Find where a picture belongs: the number of an article, and of the block it stands before.
+
+    That is its caption's, else the one behind the text right above it, else the one nearest to it.
+    """
+    best: tuple[float, int, int] | None = None
+    for number, article in enumerate(articles):
+        for place, stretch in enumerate(article.stretches):
+            for row in stretch.rows:
+                if row.sheet != sheet:
+                    continue
+                box = row.box
+                aside = max(0.0, -_reach(box, picture.box))
+                apart = max(0.0, -_fall(box, picture.box))
+                over = box.bottom <= picture.box.top + row.size
+                caption = stretch.kind is Kind.CAPTION and stands_under(row, picture)
+                away = -1.0 if caption else aside * 3 + apart + (0.0 if over else row.size)
+                if best is None or away < best[0]:
+                    best = away, number, place + (over and not caption)
+    return best and best[1:]
 
 
 def _lies_under(one: Box, other: Box) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.characters import is_wide
 from pipeline.errors import InputError
-from pipeline.pdfium import load_raw, open_pdf
+from pipeline.pdfium import draw_part, load_raw, open_pdf
 from pipeline.sheet import Box, Glyph, Picture, Sheet
 
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|hei(?![a-z])|粗|黑", re.IGNORECASE)
@@ -31,8 +31,12 @@ _UNKNOWN = "\ufffd"
 _DISTINCT = 0.1  # of the size: the same character nearer than that was printed twice
 
 
-def read_sheets(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[Sheet]:
+def read_sheets(
+    data: bytes, name: str, pages: Sequence[int] = (), *, images: bool = False
+) -> Iterator[Sheet]:
     """Read the pages of a PDF, those of the given numbers (from 1) or all, one at a time.
+
+    With `images`, pictures come with their bytes, as they are printed.
 
     Raises InputError when the PDF is damaged, wants a password or lacks a page asked for.
     """
@@ -47,19 +51,19 @@ def read_sheets(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[S
                 raise InputError(f"there is no page {number}", where=name, step=step)
             page = document[number - 1]
             try:
-                yield _read_sheet(page, number, name)
+                yield _read_sheet(page, number, name, images)
             finally:
                 page.close()
 
 
-def _read_sheet(page: Any, number: int, name: str) -> Sheet:
+def _read_sheet(page: Any, number: int, name: str, images: bool) -> Sheet:
     width, height = page.get_size()
     text = page.get_textpage()
     try:
         glyphs, troubles = _read_glyphs(text, height, number, name)
     finally:
         text.close()
-    rules, pictures = _read_shapes(page, width, height)
+    rules, pictures = _read_shapes(page, width, height, images)
     if not glyphs:
         troubles.append(f"page {number}: no text; it may be a scan")
     return Sheet(number, width, height, tuple(glyphs), tuple(rules), tuple(pictures), tuple(troubles))
@@ -186,7 +190,7 @@ def _drop_superposed(glyphs: list[tuple[Glyph, int]]) -> list[Glyph]:
     return result
 
 
-def _read_shapes(page: Any, width: float, height: float) -> tuple[list[Box], list[Picture]]:
+def _read_shapes(page: Any, width: float, height: float, images: bool) -> tuple[list[Box], list[Picture]]:
     """Find the drawn rules, and the pictures and tinted areas; what covers the whole page is its ground."""
     raw = load_raw()
 
@@ -202,7 +206,9 @@ def _read_shapes(page: Any, width: float, height: float) -> tuple[list[Box], lis
             if max(box.width, box.height) > _PICTURE:
                 rules.append(box)
         elif min(box.width, box.height) > _PICTURE and box.width * box.height < 0.8 * width * height:
-            if kind == raw.FPDF_PAGEOBJ_IMAGE or _is_filled(shape, raw):
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                pictures.append(Picture(box, draw_part(page, box) if images else b""))
+            elif _is_filled(shape, raw):
                 pictures.append(Picture(box))
             else:
                 rules += _list_sides(box)

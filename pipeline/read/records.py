@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
-from pipeline.document import Article, Block, Edit, Kind, Notice, Span
+from pipeline.document import Article, Block, Edit, Image, Kind, Notice, Span
 from pipeline.errors import InputError
 
 VERSION = 1
-_Record = TypeVar("_Record", Article, Block, Edit, Notice)
+_Record = TypeVar("_Record", Article, Block, Edit, Image, Notice)
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "str": ((str,), "a text"),
     "int": ((int,), "a whole number"),
@@ -61,6 +62,7 @@ def _read_block(name: str, path: str, value: object) -> Block:
     if kind not in tuple(Kind):
         raise _misformed(name, f"{path}.kind", f"one of {', '.join(Kind)}")
     spans = _read_list(name, f"{path}.spans", record.pop("spans", []))
+    image = record.pop("image", None)
     return _make(
         Block,
         name,
@@ -68,7 +70,17 @@ def _read_block(name: str, path: str, value: object) -> Block:
         record,
         kind=Kind(str(kind)),
         spans=tuple(_read_span(name, f"{path}.spans[{at}]", item) for at, item in enumerate(spans)),
+        image=None if image is None else _read_image(name, f"{path}.image", image),
     )
+
+
+def _read_image(name: str, path: str, value: object) -> Image:
+    record = dict(_read_object(name, path, value))
+    try:
+        data = b64decode(str(record.pop("data", "")), validate=True)
+    except ValueError:
+        raise _misformed(name, f"{path}.data", "a picture in Base64") from None
+    return _make(Image, name, path, record, data=data)
 
 
 def _read_span(name: str, path: str, value: object) -> Span:

@@ -1,0 +1,106 @@
+"""Pictures of a page are kept: in their place, with their caption's words, in every format that has any."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+import weasyprint
+from PIL import Image as Drawing
+
+import pipeline
+from pipeline.articles import normalize_bytes
+from pipeline.check.epub import read_epub
+from pipeline.check.pdf import read_pdf
+from pipeline.check.text import same_text
+from pipeline.document import Article, Image, Kind, bind
+from pipeline.formats.plain import write_json
+from pipeline.settings import Settings
+
+CAPTION = "图为村民在果园里忙碌。"
+TEXT = "春节前后，各村的果园里一片忙碌，村民们正在为果树剪枝、施肥，盼望着新的一年有个好收成。" * 2
+
+
+def draw() -> bytes:
+    drawn = io.BytesIO()
+    Drawing.new("RGB", (60, 40), "#88aadd").save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    """A page of one column with a picture between its paragraphs."""
+    source = f"data:image/png;base64,{b64encode(draw()).decode()}"
+    style = (
+        "@page { size: 40em 60em; margin: 4em } html { font: 10.5pt/1.45 'Noto Serif CJK SC' }"
+        "p { margin: 0; text-indent: 2em } h1 { font-size: 24pt } figcaption { font-size: 9pt }"
+        "figure { margin: 1em 0 } img { width: 12em }"
+    )
+    figure = f'<figure><img src="{source}"><figcaption>{CAPTION}</figcaption></figure>'
+    body = f"<h1>果园里的新年</h1><p>{TEXT}</p>{figure}<p>{TEXT}</p>"
+    made = weasyprint.HTML(string=f"<style>{style}</style>{body}").write_pdf()
+    assert isinstance(made, bytes)
+    return made
+
+
+@pytest.fixture(scope="module")
+def article(page: bytes) -> Article:
+    (article,) = normalize_bytes(page, "page.pdf")
+    return article
+
+
+def find_image(article: Article) -> Image:
+    (image,) = [block.image for block in article.blocks if block.image]
+    return image
+
+
+def test_a_picture_stands_before_its_caption(article: Article) -> None:
+    kinds = [block.kind for block in article.body]
+    assert kinds == [Kind.TITLE, Kind.PARAGRAPH, Kind.PICTURE, Kind.CAPTION, Kind.PARAGRAPH]
+    image = find_image(article)
+    assert (round(image.width), round(image.height)) == (126, 84)
+    with Drawing.open(io.BytesIO(image.data)) as drawn:
+        assert drawn.convert("RGB").getpixel((drawn.width // 2, drawn.height // 2)) == (0x88, 0xAA, 0xDD)
+
+
+def test_pictures_can_be_left_out(page: bytes) -> None:
+    (bare,) = normalize_bytes(page, "page.pdf", Settings(images=False))
+    assert Kind.PICTURE not in [block.kind for block in bare.blocks]
+
+
+@pytest.mark.parametrize("format", ["html", "epub"])
+def test_the_caption_is_what_a_picture_says_to_those_who_cannot_see_it(article: Article, format: str) -> None:
+    made = pipeline.write(article, format)
+    if format == "epub":
+        with zipfile.ZipFile(io.BytesIO(made)) as packed:
+            (name,) = [name for name in packed.namelist() if name.endswith(".png")]
+            assert packed.read(name) == find_image(article).data
+            made = packed.read("EPUB/article-001.xhtml")
+    assert f'alt="{CAPTION}"' in made.decode()
+
+
+def test_a_picture_is_in_the_document(article: Article) -> None:
+    with zipfile.ZipFile(io.BytesIO(pipeline.write(article, "docx"))) as packed:
+        (name,) = [name for name in packed.namelist() if name.startswith("word/media/")]
+        assert packed.read(name) == find_image(article).data
+        assert CAPTION in packed.read("word/document.xml").decode()
+
+
+def test_the_text_is_the_same_with_pictures(article: Article) -> None:
+    same_text(bind(article), read_pdf(pipeline.write(article, "pdf")))
+    same_text(bind(article), read_epub(pipeline.write(article, "epub")))
+
+
+def test_json_carries_pictures(article: Article, tmp_path: Path) -> None:
+    place = tmp_path / "page.json"
+    place.write_bytes(write_json(bind(article)))
+    assert pipeline.normalize(place) == [article]
+    broken = json.loads(place.read_text("utf-8"))
+    broken["articles"][0]["blocks"][2]["image"]["data"] = "?"
+    place.write_text(json.dumps(broken), "utf-8")
+    with pytest.raises(pipeline.ChongpaiError, match="must be a picture in Base64"):
+        pipeline.normalize(place)
