@@ -28,8 +28,7 @@ class Box(NamedTuple):
         return self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One printed character: the box it was set in, the line it stands on, its size and face.
 
     `box` is the em square of a wide character, the advance of a narrow one. `base` is the y of its

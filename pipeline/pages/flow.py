@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 
 from pipeline.pages.regions import HEAD, HEADLINE
 from pipeline.pages.rows import Row
@@ -94,8 +94,9 @@ def _order(pieces: Sequence[_Piece], body: float) -> Iterator[_Piece]:
         for column in columns:
             yield from _order(column, body)
         return
-    if not any(_are_level(one.box, other.box) for one in pieces for other in pieces if one is not other):
-        yield from sorted(pieces, key=lambda piece: piece.row.base)
+    stacked = sorted(pieces, key=lambda piece: piece.row.base)
+    if not any(_are_level(one.box, other.box) for one, other in pairwise(stacked)):
+        yield from stacked
         return
     widest = max(pieces, key=lambda piece: piece.box.width)
     above = [piece for piece in pieces if piece is not widest and piece.row.base < widest.row.base]

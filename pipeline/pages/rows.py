@@ -19,6 +19,7 @@ _LEVEL = 0.3  # ems by which characters of one row may stand higher or lower
 _OVER = 0.3  # ems by which two characters beside each other may overlap
 _LOWEST = 0.5  # ems below which no line is looked at any more
 _PARTS = 1.45  # ems of white that part two columns
+_TIGHT = 0.2  # ems between characters that leave no room for a rule
 _WORD = 0.16  # ems that part two words of Latin
 _SET = 0.15  # ems, beyond the usual gap of the row, that part two Han on purpose
 _TURNED = 0.2  # ems of white that a turned letter has around its ink
@@ -49,8 +50,7 @@ def find_rows(glyphs: Sequence[Glyph], rules: Sequence[Box], sheet: int) -> list
     uprights = [rule for rule in rules if rule.height > rule.width]
     rows = [
         row
-        for line in _join_levels(_gather_lines(glyphs, uprights))
-        for part in _part_line(line, uprights)
+        for part in _join_levels(_gather_lines(glyphs, uprights), uprights)
         if (row := _make_row(part, sheet))
     ]
     return sorted(rows, key=lambda row: (row.base, row.box.left))
@@ -68,15 +68,19 @@ def _gather_lines(glyphs: Sequence[Glyph], uprights: Sequence[Box]) -> Iterator[
         yield from _part_line(line, uprights)
 
 
-def _join_levels(lines: Iterable[list[Glyph]]) -> list[list[Glyph]]:
+def _join_levels(lines: Iterable[list[Glyph]], uprights: Sequence[Box]) -> Iterator[list[Glyph]]:
     """Join what stands a little higher or lower in a line, as signs and turned digits may, with the line."""
     joined: list[list[Glyph]] = []
+    mended: set[int] = set()
     for line in sorted(lines, key=lambda line: line[0].base):
         beside = [other for other in _list_above(line, joined) if _are_one(other, line)]
         for other in beside:
             joined.remove(other)
         joined.append([glyph for other in (*reversed(beside), line) for glyph in other])
-    return joined
+        if beside:
+            mended.add(id(joined[-1]))
+    for line in joined:
+        yield from _part_line(line, uprights) if id(line) in mended else [line]
 
 
 def _list_above(line: Sequence[Glyph], joined: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
@@ -118,7 +122,7 @@ def _part_line(line: list[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyp
         start = _left(glyph)
         if part and glyph.text != " ":
             size = max(part[-1].size, glyph.size)
-            ruled = start > end - 0.5 * size and any(
+            ruled = start > end + _TIGHT * size and any(
                 _crosses(rule, glyph) and end - 0.3 * size <= rule.left and rule.right <= start + 0.3 * size
                 for rule in uprights
             )

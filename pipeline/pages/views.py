@@ -67,7 +67,7 @@ def _turn(box: Box, width: float) -> Box:
 
 def _turn_glyph(glyph: Glyph, width: float) -> Glyph:
     box = _turn(glyph.box, width)
-    return replace(glyph, box=box, base=(box.top + box.bottom) / 2 + 0.38 * glyph.size)
+    return glyph._replace(box=box, base=(box.top + box.bottom) / 2 + 0.38 * glyph.size)
 
 
 def _turn_row(row: Row, width: float) -> Row:

@@ -9,10 +9,11 @@ import ctypes
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import hypot
 from typing import Any
 
-from pipeline.characters import is_wide
+from pipeline.characters import DASHES, is_wide
 from pipeline.errors import InputError
 from pipeline.pdfium import draw_part, load_raw, open_pdf
 from pipeline.sheet import Box, Glyph, Picture, Sheet
@@ -25,7 +26,8 @@ _PICTURE = 20.0  # points: a smaller area is an ornament
 _WHITE = 250  # of 255: paper
 _MOST_PAGES = 2000  # of one file, read at once
 _MOST = 200_000  # characters of one page
-_SOFT_HYPHENS = (0x02, 0xAD, 0xFFFE)
+_SOFT_HYPHENS = (0x02, 0xFFFE)
+_HAN = 0x2E80  # from here on Unicode is East Asian: no font without a map gives such numbers
 _MIDDLE_DOT = "·"  # an em wide in some Chinese faces, far less in others
 _UNKNOWN = "\ufffd"
 _DISTINCT = 0.1  # of the size: the same character nearer than that was printed twice
@@ -71,55 +73,17 @@ def _read_sheet(page: Any, number: int, name: str, images: bool) -> Sheet:
 
 def _read_glyphs(text: Any, height: float, number: int, name: str) -> tuple[list[Glyph], list[str]]:
     raw = load_raw()
-
     count = raw.FPDFText_CountChars(text)
     if count > _MOST:
         message = f"page {number} holds {count} characters"
         raise InputError(message, where=name, step=f"pages of more than {_MOST} are not read")
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    matrix, loose = raw.FS_MATRIX(), raw.FS_RECTF()
-    faces: dict[int, tuple[str, bool, bool]] = {}
+    characters = _Characters(raw, text, height)
     shown: list[tuple[Glyph, int]] = []
     hidden: list[tuple[Glyph, int]] = []
-    unread: list[Box] = []
-    high = ""
     for at in range(count):
-        code = raw.FPDFText_GetUnicode(text, at)
-        if raw.FPDFText_IsGenerated(text, at) or code in (9, 10, 13):
-            continue
-        if 0xD800 <= code < 0xDC00:
-            high = chr(code)
-            continue
-        character = _join_surrogates(high, code)
-        high = ""
-        raw.FPDFText_GetCharBox(text, at, left, right, bottom, top)
-        raw.FPDFText_GetCharOrigin(text, at, x, y)
-        raw.FPDFText_GetMatrix(text, at, matrix)
-        raw.FPDFText_GetLooseCharBox(text, at, loose)
-        size = raw.FPDFText_GetFontSize(text, at) * hypot(matrix.c, matrix.d)
-        if size <= 0:
-            continue
-        shape = raw.FPDFText_GetTextObject(text, at)
-        face, bold, invisible = _find_face(shape, faces)
-        turned = abs(matrix.b) > abs(matrix.a)
-        ink = Box(left.value, height - top.value, right.value, height - bottom.value)
-        if code in _SOFT_HYPHENS or raw.FPDFText_IsHyphen(text, at):
-            if code == 0xAD:
-                continue
-            character = "-"
-        if code == 0 or character == _UNKNOWN or raw.FPDFText_HasUnicodeMapError(text, at) == 1:
-            character = _UNKNOWN
-            unread.append(ink)
-        base = height - y.value
-        if turned:
-            low, high = (1 - _ASCENT) * size, _ASCENT * size
-            low, high = (low, high) if matrix.c > 0 else (high, low)
-            box = Box(x.value - low, ink.top, x.value + high, ink.bottom)
-        else:
-            box = _find_cell(character, x.value, base, size, ink, loose.right)
-        drawn = ctypes.addressof(shape.contents) if shape else 0
-        glyph = Glyph(character, box, base, size, face, bold, turned)
-        (hidden if invisible else shown).append((glyph, drawn))
+        if glyph := characters.read(at):
+            (hidden if characters.invisible else shown).append((glyph, characters.drawing))
+    unread = characters.unread
     troubles = [_say(number, box, "a character whose Unicode value the file does not give") for box in unread]
     if shown and hidden:
         box = hidden[0][0].box
@@ -128,44 +92,103 @@ def _read_glyphs(text: Any, height: float, number: int, name: str) -> tuple[list
     return _drop_superposed(shown or hidden), troubles
 
 
+class _Characters:
+    """The characters of a page, one at a time.
+
+    Of a wide, upright one PDFium is asked no more than its place and size, which is most of the time saved.
+    """
+
+    def __init__(self, raw: Any, text: Any, height: float) -> None:
+        self._raw, self._text, self._height = raw, text, height
+        self._x, self._y, *self._sides = (ctypes.c_double() for _ in range(6))
+        self._matrix, self._loose = raw.FS_MATRIX(), raw.FS_RECTF()
+        self._faces: dict[int, tuple[str, bool]] = {}
+        self._high = ""
+        self.unread: list[Box] = []  # boxes of characters without a Unicode value
+        self.invisible = False  # whether the last one was drawn invisibly
+        self.drawing = 0  # a number of the drawing that the last one is of
+
+    def read(self, at: int) -> Glyph | None:
+        """Read the character at a place; None for what PDFium made up, or what is half of one."""
+        raw, text = self._raw, self._text
+        code = raw.FPDFText_GetUnicode(text, at)
+        if code in (9, 10, 13, 0xAD) or (code == 32 and raw.FPDFText_IsGenerated(text, at)):
+            return None
+        if 0xD800 <= code < 0xDC00:
+            self._high = chr(code)
+            return None
+        character = chr(code)
+        if 0xDC00 <= code < 0xE000:
+            character = _join_surrogates(self._high, code)
+        self._high = ""
+        raw.FPDFText_GetCharOrigin(text, at, self._x, self._y)
+        raw.FPDFText_GetMatrix(text, at, self._matrix)
+        matrix = self._matrix
+        size = raw.FPDFText_GetFontSize(text, at) * hypot(matrix.c, matrix.d)
+        if size <= 0:
+            return None
+        if code in _SOFT_HYPHENS:
+            character = "-"
+        elif code in (0, ord(_UNKNOWN)) or (code < _HAN and raw.FPDFText_HasUnicodeMapError(text, at) == 1):
+            character = _UNKNOWN
+            self.unread.append(self._read_ink(at))
+        turned = abs(matrix.b) > abs(matrix.a)
+        box = self._find_turned_cell(at, size) if turned else self._find_cell(at, character, size)
+        face, bold = self._find_face(raw.FPDFText_GetTextObject(text, at))
+        return Glyph(character, box, self._height - self._y.value, size, face, bold, turned)
+
+    def _read_ink(self, at: int) -> Box:
+        left, right, bottom, top = self._sides
+        self._raw.FPDFText_GetCharBox(self._text, at, left, right, bottom, top)
+        return Box(left.value, self._height - top.value, right.value, self._height - bottom.value)
+
+    def _find_cell(self, at: int, character: str, size: float) -> Box:
+        """Find the box that a character was set in: its em square, or as much as it advances."""
+        x, base = self._x.value, self._height - self._y.value
+        top, bottom = base - _ASCENT * size, base + (1 - _ASCENT) * size
+        if is_wide(character) and character != _MIDDLE_DOT:
+            right = x + size
+            if character in DASHES:
+                ink = self._read_ink(at)
+                right = ink.right if ink.right - x > _LONG * size else right
+            return Box(x, top, right, bottom)
+        self._raw.FPDFText_GetLooseCharBox(self._text, at, self._loose)
+        return Box(x, top, max(self._loose.right, self._read_ink(at).right, x), bottom)
+
+    def _find_turned_cell(self, at: int, size: float) -> Box:
+        """Find the box of a character at a right angle: an em wide, and as high as its ink."""
+        low, high = (1 - _ASCENT) * size, _ASCENT * size
+        low, high = (low, high) if self._matrix.c > 0 else (high, low)
+        ink = self._read_ink(at)
+        return Box(self._x.value - low, ink.top, self._x.value + high, ink.bottom)
+
+    def _find_face(self, shape: Any) -> tuple[str, bool]:
+        """Give a font's name (a number, where it has none), and whether it is bold."""
+        raw = self._raw
+        self.drawing = ctypes.addressof(shape.contents) if shape else 0
+        self.invisible = bool(shape) and raw.FPDFTextObj_GetTextRenderMode(shape) in (3, 7)
+        font = raw.FPDFTextObj_GetFont(shape) if shape else None
+        if not font:
+            return "", False
+        key = ctypes.addressof(font.contents)
+        if key not in self._faces:
+            buffer = ctypes.create_string_buffer(256)
+            length = raw.FPDFFont_GetBaseFontName(font, buffer, 256)
+            name = buffer.value.decode("utf-8", "replace") if 1 < length <= 256 else ""
+            bold = bool(_BOLD.search(name)) or raw.FPDFFont_GetWeight(font) >= 600
+            name = re.sub(r"^[A-Z]{6}\+", "", name)
+            self._faces[key] = name or f"#{len(self._faces)}", bold
+        return self._faces[key]
+
+
 def _say(number: int, box: Box, what: str) -> str:
     return f"page {number}, {box.left:.0f} pt from the left and {box.top:.0f} pt from the top: {what}"
 
 
 def _join_surrogates(high: str, code: int) -> str:
-    if 0xDC00 <= code < 0xE000:
-        pair = (high + chr(code)).encode("utf-16", "surrogatepass")
-        return pair.decode("utf-16", "replace") if high else _UNKNOWN
-    return chr(code)
-
-
-def _find_cell(character: str, x: float, base: float, size: float, ink: Box, advance: float) -> Box:
-    """Find the box that a character was set in: its em square, or as much as it advances."""
-    top, bottom = base - _ASCENT * size, base + (1 - _ASCENT) * size
-    if is_wide(character) and character != _MIDDLE_DOT:
-        right = ink.right if ink.right - x > _LONG * size else x + size
-        return Box(x, top, right, bottom)
-    return Box(x, top, max(advance, ink.right, x), bottom)
-
-
-def _find_face(shape: Any, faces: dict[int, tuple[str, bool, bool]]) -> tuple[str, bool, bool]:
-    """Give a font's name (its number, where it has none), whether it is bold, whether it is invisible."""
-    raw = load_raw()
-
-    if not shape:
-        return "", False, False
-    invisible = raw.FPDFTextObj_GetTextRenderMode(shape) in (3, 7)
-    font = raw.FPDFTextObj_GetFont(shape)
-    key = ctypes.addressof(font.contents) if font else 0
-    if (key, invisible) not in faces:  # type: ignore[comparison-overlap]
-        buffer = ctypes.create_string_buffer(256)
-        length = raw.FPDFFont_GetBaseFontName(font, buffer, 256) if font else 0
-        name = buffer.value.decode("utf-8", "replace") if 1 < length <= 256 else ""
-        name = re.sub(r"^[A-Z]{6}\+", "", name)
-        weight = raw.FPDFFont_GetWeight(font) if font else 0
-        bold = bool(_BOLD.search(name)) or weight >= 600
-        faces[key, invisible] = (name or f"#{len(faces)}", bold, invisible)  # type: ignore[index]
-    return faces[key, invisible]  # type: ignore[index]
+    if not high:
+        return _UNKNOWN
+    return (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _drop_superposed(glyphs: list[tuple[Glyph, int]]) -> list[Glyph]:
@@ -173,21 +196,22 @@ def _drop_superposed(glyphs: list[tuple[Glyph, int]]) -> list[Glyph]:
 
     Characters of one drawing may stand at one place: a ligature, which —— often is.
     """
-    kept: dict[tuple[str, int], list[tuple[Glyph, int]]] = defaultdict(list)
-    result = []
-    for glyph, drawn in glyphs:
-        alike = kept[glyph.text, round(glyph.base)]
-        reach = _DISTINCT * glyph.size
-        if glyph.text == " " or not any(
-            other != drawn
-            and abs(one.box.left - glyph.box.left) < reach
-            and abs(one.size - glyph.size) < reach
-            for one, other in alike
-        ):
-            for row in (-1, 0, 1):
-                kept[glyph.text, round(glyph.base) + row].append((glyph, drawn))
-            result.append(glyph)
-    return result
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, (glyph, _) in enumerate(glyphs):
+        places[glyph.text].append(at)
+    dropped: set[int] = set()
+    for same in places.values():
+        same.sort(key=lambda at: glyphs[at][0].base)
+        for number, at in enumerate(same):
+            glyph, drawn = glyphs[at]
+            reach = _DISTINCT * glyph.size
+            for later in islice(same, number + 1, None):
+                other, other_drawn = glyphs[later]
+                if other.base - glyph.base >= reach:
+                    break
+                if abs(other.box.left - glyph.box.left) < reach and drawn != other_drawn:
+                    dropped.add(max(at, later))
+    return [glyph for at, (glyph, _) in enumerate(glyphs) if at not in dropped or glyph.text == " "]
 
 
 def _read_shapes(page: Any, width: float, height: float, images: bool) -> tuple[list[Box], list[Picture]]:
