@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import median
 
 from pipeline.pages.rows import Row
@@ -173,14 +173,14 @@ class Edges:
 
     @cached_property
     def _types(self) -> dict[str, int]:
-        """Gather fonts into types: a file may keep one type's characters in many fonts (by its rows)."""
+        """Gather fonts into types: a file may keep one type's characters in many fonts.
+
+        Fonts are of one type where they often stand in one row.
+        """
         rows: dict[str, int] = Counter(face for row in self._rows for face in row.faces)
         together: Counter[tuple[str, str]] = Counter()
         for row in self._rows:
-            faces = sorted(row.faces)
-            for at, face in enumerate(faces):
-                for other in faces[at + 1 :]:
-                    together[face, other] += 1
+            together.update(combinations(sorted(row.faces), 2))
         types = {face: {face} for face in rows}
         for (face, other), count in together.items():
             one, two = types[face], types[other]

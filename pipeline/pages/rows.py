@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from pipeline.characters import CLOSERS, OPENERS, PAUSES, is_wide
@@ -174,30 +173,34 @@ def _make_row(glyphs: list[Glyph], number: int) -> Row | None:
 
 def _join(glyphs: Sequence[Glyph]) -> str:
     """Join the characters of a row, with a space where one was printed or a word's gap stands."""
+    wide = [is_wide(glyph.text) for glyph in glyphs]
+    marks = [glyph.text in _MARKS for glyph in glyphs]
     gaps = [
-        (second.box.left - first.box.right) / first.size
-        for first, second in pairwise(glyphs)
-        if is_wide(first.text) and is_wide(second.text) and not {first.text, second.text} & _MARKS
+        (glyphs[at].box.left - glyphs[at - 1].box.right) / glyphs[at].size
+        for at in range(1, len(glyphs))
+        if wide[at] and wide[at - 1] and not (marks[at] or marks[at - 1])
     ]
     usual = max(median(gaps), 0.0) if gaps else 0.0
     parts = [glyphs[0].text]
-    for first, second in pairwise(glyphs):
+    for at in range(1, len(glyphs)):
+        first, second = glyphs[at - 1], glyphs[at]
         if second.text.isspace():
             parts.append(" ")
             continue
-        gap = (_left(second) - _right(first)) / max(first.size, second.size)
-        if first.turned and second.turned:
-            gap -= _TURNED
-        if first.text == second.text and first.text in _LEADERS:
-            gap = 0.0
-        wide = is_wide(first.text) and is_wide(second.text)
-        marks = (first.text in _MARKS) + (second.text in _MARKS)
-        if wide:
-            least = usual + _SET + _BESIDE_MARK * marks
+        beside = _BESIDE_MARK * (marks[at - 1] + marks[at])
+        if wide[at - 1] and wide[at]:
+            least = usual + _SET + beside
         else:
-            mixed = is_wide(first.text) != is_wide(second.text)
-            least = usual + _MIXED + _BESIDE_MARK * marks if mixed else _WORD
-        if gap > least and not first.text.isspace():
+            least = usual + _MIXED + beside if wide[at - 1] != wide[at] else _WORD
+        if not first.text.isspace() and _measure_gap(first, second) > least:
             parts.append(" ")
         parts.append(second.text)
     return "".join(parts)
+
+
+def _measure_gap(first: Glyph, second: Glyph) -> float:
+    """Measure the white between two characters, in ems; two dashes or ellipses are one mark."""
+    if first.text == second.text and first.text in _LEADERS:
+        return 0.0
+    gap = (_left(second) - _right(first)) / max(first.size, second.size)
+    return gap - _TURNED if first.turned and second.turned else gap

@@ -19,7 +19,7 @@ _ALIKE = 0.2  # of its size that the type of a line may differ by
 _CLEARLY = 0.05  # ems by which one of the two neighbours must stand nearer
 _LEVEL = 0.3  # ems by which it may stand aside
 _SHARE = 0.1  # of a page's characters that must be set vertically for it to have vertical text
-_SAMPLE = 400  # characters that show whether a page may have any
+_SAMPLE = 150  # characters that show whether a page may have any
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def _place(glyphs: Sequence[Glyph]) -> _Places:
     """Sort characters into squares of the page, to find those near a place."""
     places: _Places = defaultdict(list)
     for at, glyph in enumerate(glyphs):
-        places[int(_centre(glyph) // _CELL), int(_middle(glyph) // _CELL)].append(at)
+        left, top, right, bottom = glyph.box
+        places[int((left + right) / 2 // _CELL), int((top + bottom) / 2 // _CELL)].append(at)
     return places
 
 
