@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, median_low
 
 from pipeline.characters import CLOSERS, OPENERS, PAUSES, is_wide
 from pipeline.sheet import Box, Glyph, cover
@@ -161,14 +161,22 @@ def _make_row(glyphs: list[Glyph], number: int) -> Row | None:
     if not glyphs:
         return None
     text = _join(glyphs)
-    size = median(glyph.size for glyph in glyphs)
+    size = median_low([glyph.size for glyph in glyphs])
     printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
     left, right = _left(glyphs[0]), max(_right(glyph) for glyph in printed)
     outer = cover([glyph.box for glyph in printed])
     box = Box(left, outer.top, right, outer.bottom)
     wide = [glyph for glyph in printed if is_wide(glyph.text)] or printed
     bold = sum(glyph.bold for glyph in wide) * 2 > len(wide)
-    return Row(text, box, median(g.base for g in glyphs), size, number, frozenset(g.face for g in wide), bold)
+    return Row(
+        text,
+        box,
+        median_low([glyph.base for glyph in glyphs]),
+        size,
+        number,
+        frozenset(g.face for g in wide),
+        bold,
+    )
 
 
 def _join(glyphs: Sequence[Glyph]) -> str:
