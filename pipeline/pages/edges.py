@@ -105,6 +105,7 @@ class Edges:
             self._round.append(_Round(sheet, wide, *_find_sides(sheet, wide, rows, body)))
         self._rows = [row for row in rows if abs(row.size - body) < 0.12 * body]
         self._columns: dict[int, _Columns] = {}
+        self._found: dict[tuple[int, float], tuple[_Columns, float]] = {}
         for sheet in {row.sheet for row in self._rows}:
             self._columns[sheet] = self._gather([row for row in self._rows if row.sheet == sheet])
         self._all = self._gather(self._rows)
@@ -115,6 +116,12 @@ class Edges:
 
     def _find_columns(self, row: Row) -> tuple[_Columns, float]:
         """Find the columns a row stands in, and the left edge of its own."""
+        found = self._found.get((row.sheet, row.box.left))
+        if found is None:
+            found = self._found[row.sheet, row.box.left] = self._seek_columns(row)
+        return found
+
+    def _seek_columns(self, row: Row) -> tuple[_Columns, float]:
         columns = self._columns.get(row.sheet, self._all)
         left, anywhere = columns.find_left(row.box.left), self._all.find_left(row.box.left)
         if anywhere is not None and (
