@@ -154,7 +154,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Articles bound together; one article makes a book, and then lends it its title."""
+    """Articles bound together; one article makes a book, and then lends it its title.
+
+    `parts` are the places, from 0, of the articles that are no more than the name of a part; the articles
+    after one, up to the next, stand under it.
+    """
 
     title: str
     articles: tuple[Article, ...]
@@ -163,6 +167,7 @@ class Book:
     publisher: str = ""
     date: str = ""
     identifier: str = ""
+    parts: tuple[int, ...] = ()
 
 
 def bind(article: Article) -> Book:

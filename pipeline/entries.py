@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import SettingsError
 
+_DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 _DEEPEST = 8  # lists and maps inside one another
 
 Place = tuple[str | int, ...]  # the keys and list indexes that lead to a value
@@ -90,3 +93,30 @@ def _value(name: str, node: Any, place: Place, lines: dict[Place, int]) -> Any:
 
 def _wrong(name: str, at: Any, message: str, step: str) -> SettingsError:
     return SettingsError(message, where=name, line=at.start_mark.line + 1, step=step)
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a date: 2022, 2022-03 or 2022-03-01 (ISO 8601, of the calendar)."""
+    from datetime import date
+
+    found = _DATE.fullmatch(text)
+    if not found:
+        return False
+    year, month, day = found.groups("-01")
+    try:
+        date.fromisoformat(year + month + day)
+    except ValueError:
+        return False
+    return True
+
+
+def advise(word: str, known: Sequence[str]) -> str:
+    """Word the next step after a word that is not known: the nearest known one, or all of them."""
+    from difflib import get_close_matches
+
+    known_by = {name.lower(): name for name in known}
+    near = [name for name in known_by if word and name.startswith(word.lower())]
+    near = near or get_close_matches(word.lower(), known_by, 1, 0.5)
+    if not near:
+        return f"choose from {', '.join(known)}"
+    return f"did you mean {' or '.join(repr(str(known_by[name])) for name in near)}?"

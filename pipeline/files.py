@@ -14,6 +14,7 @@ from pipeline.errors import InputError, OutputError, SettingsError
 
 _PACKAGE = Path(__file__).parent
 _WILD = frozenset("*?[")
+_PART = ".chongpai-", ".part"  # what a file is called until it is whole
 LARGEST = 64 * 1024 * 1024  # bytes; a day's whole newspaper as text stays below one megabyte
 
 
@@ -21,6 +22,16 @@ def style(name: str) -> Path:
     """Give the path of one of our style files: inside the wheel, or beside the package in a checkout."""
     installed = _PACKAGE / "styles" / name
     return installed if installed.exists() else _PACKAGE.parent / "styles" / name
+
+
+def list_own() -> Iterator[tuple[str, Path]]:
+    """List our own files, code and styles and dictionaries, by their names in the package, in order."""
+    styles = style("print.css").parent
+    roots = {"": _PACKAGE} | ({} if styles.is_relative_to(_PACKAGE) else {"styles/": styles})
+    for prefix, root in roots.items():
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield prefix + path.relative_to(root).as_posix(), path
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,39 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
+def remove_file(path: Path, folder: Path) -> None:
+    """Remove a file, and what is empty without it up to `folder`; OutputError says why it cannot be."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot be removed: {_reason(error)}", where=str(path)) from None
+    with suppress(OSError):  # one that holds anything stays
+        for above in path.parents:
+            above.rmdir()
+            if above == folder:
+                break
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder of ours with all that is in it; OutputError says why it cannot be."""
+    import shutil
+
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+    except OSError as error:
+        raise OutputError(f"cannot be removed: {_reason(error)}", where=str(path)) from None
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed have left in a folder and below it."""
+    for where, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(_PART[0]) and name.endswith(_PART[1]):
+                with suppress(OSError):
+                    os.unlink(os.path.join(where, name))
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is either the old one or the new one, never a part.
 
@@ -149,7 +193,7 @@ def write_whole(path: Path, data: bytes) -> None:
     (OutputError) what was there before is untouched and nothing is left beside it.
     """
     make_folder(path.parent)
-    part = path.with_name(f".chongpai-{os.getpid()}.part")
+    part = path.with_name(f"{_PART[0]}{os.getpid()}{_PART[1]}")
     try:
         with open(part, "wb") as file:
             file.write(data)

@@ -11,16 +11,16 @@ from typing import Any
 
 from pipeline.design import COVER_OF_TITLE, Contents, Fonts, Layout
 from pipeline.dictionary import Dictionary, find_fault, read_dictionary
-from pipeline.entries import Entries, read_entries
+from pipeline.entries import Entries, advise, is_date, read_entries
 from pipeline.errors import UsageError
 from pipeline.files import is_inside, read_bytes
 from pipeline.prints import PAPERS, Paper, Print, Standard, read_paper, read_style
 from pipeline.profiles import USUAL, Profile, find_profile, read_profile
+from pipeline.volumes import Volume, read_volumes
 
 _MOST_PAGES = 10_000  # of one range
 _LARGEST = 1024 * 1024  # bytes of a settings file
 _BREAK_OR_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
-_DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
 
 
 class Spacing(StrEnum):
@@ -121,8 +121,8 @@ class Metadata:
     """What a user says about a source in NAME.yaml; empty where nothing is said.
 
     `pages` are those of a PDF that are read, all if none. `dictionary` is what the file that the key names
-    says.
-    `cover` is the name of a picture beside the source.
+    says. `cover` is the name of a picture beside the source; `section` is the part of a bound volume it
+    goes to.
     """
 
     title: str = ""
@@ -133,6 +133,7 @@ class Metadata:
     page: str = ""
     language: str = ""
     pages: tuple[int, ...] = ()
+    section: str = ""
     dictionary: Dictionary = ()
     cover: str = ""
 
@@ -145,11 +146,11 @@ class Build:
     the settings file lies. `profile`, `dictionary` and `style` are what the files that the keys name say;
     `opencc` is a folder. `cover` is `title` (one is made from the title), `none` or a picture, relative to
     `folder`. `silence` gives, for the code of each message of `chongpai validate` that this project does not
-    want to hear, the reason.
+    want to hear, the reason. `books` are bound of several sources, beside the book of each of `sources`.
     """
 
     folder: Path
-    sources: tuple[str, ...]
+    sources: tuple[str, ...] = ()
     editions: tuple[Edition, ...] = (Edition.SIMPLIFIED,)
     formats: tuple[Format, ...] = (Format.PDF, Format.EPUB, Format.DOCX)
     spacing: Spacing = Spacing.STRIP
@@ -170,6 +171,7 @@ class Build:
     forms: Forms = Forms.PRINT
     dictionary: Dictionary = ()
     opencc: Path | None = None
+    books: tuple[Volume, ...] = ()
 
     @property
     def print(self) -> Print:
@@ -241,9 +243,10 @@ def read_settings(path: Path) -> Build:
     said = read_entries(read_bytes(path, _LARGEST), str(path))
     known = [key.name for key in fields(Build) if key.name != "folder"]
     _refuse_unknown(said, known)
-    if "sources" not in said.values:
+    if "sources" not in said.values and "books" not in said.values:
         raise said.error("there is no 'sources'", step="add the line: sources: [texts]")
     values = {key: value for key, value in said.values.items() if value not in (None, "")}
+    values["books"] = read_volumes(said)
     for key in ("sources", "editions", "formats"):
         if isinstance(values.get(key), str):
             values[key] = [values[key]]
@@ -280,7 +283,7 @@ def read_settings(path: Path) -> Build:
         key = str(place[0])
         if first["type"] == "enum":
             value = str(first["input"])
-            step = _advise(value, list(_CHOICES[key]))
+            step = advise(value, list(_CHOICES[key]))
             raise said.error(f"{key}: {value!r} is not known", *place, step=step) from None
         kind = "a list of words" if "tuple" in first["type"] else "a word"
         raise said.error(f"{key} takes {kind}", *place, step=f"write {key}: {_example(key)}") from None
@@ -323,11 +326,11 @@ def read_metadata(path: Path) -> Metadata:
         except ValueError as error:
             raise said.error(f"pages: {error}", "pages", step="write it as 3, 1-4 or 1-2,5") from None
     metadata = Metadata(**values)
-    if metadata.date and not _is_date(metadata.date):
+    if metadata.date and not is_date(metadata.date):
         step = "write it as 2022-03-01, 2022-03 or 2022"
         raise said.error(f"date: {metadata.date!r} is not a date", "date", step=step)
     if metadata.language and metadata.language not in tuple(Edition):
-        step = _advise(metadata.language, list(Edition))
+        step = advise(metadata.language, list(Edition))
         raise said.error(f"language: {metadata.language!r} is not known", "language", step=step)
     if metadata.cover != Path(metadata.cover).name or metadata.cover == "..":
         raise said.error("cover takes the name of a picture beside the source", "cover", step="put it there")
@@ -352,35 +355,10 @@ def read_beside(path: Path) -> Metadata:
     return read_metadata(beside) if beside.exists() else Metadata()
 
 
-def _is_date(text: str) -> bool:
-    from datetime import date
-
-    found = _DATE.fullmatch(text)
-    if not found:
-        return False
-    year, month, day = found.groups("-01")
-    try:
-        date.fromisoformat(year + month + day)
-    except ValueError:
-        return False
-    return True
-
-
 def _refuse_unknown(said: Entries, known: list[str]) -> None:
     for key in said.values:
         if key not in known:
-            raise said.error(f"no setting {key!r}", key, step=_advise(key, known))
-
-
-def _advise(word: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    known_by = {name.lower(): name for name in known}
-    near = [name for name in known_by if word and name.startswith(word.lower())]
-    near = near or get_close_matches(word.lower(), known_by, 1, 0.5)
-    if not near:
-        return f"choose from {', '.join(known)}"
-    return f"did you mean {' or '.join(repr(str(known_by[name])) for name in near)}?"
+            raise said.error(f"no setting {key!r}", key, step=advise(key, known))
 
 
 def _example(key: str) -> str:

@@ -88,6 +88,7 @@ STYLES = (
     Style("Note", size=10.5, first_line=200, before=120, after=120),
     Style("TOC Heading", "sans", 17, "center", before=320, after=240, keep=True, following="toc 1"),
     Style("toc 1", align="left", after=400, following="toc 1", together=True),
+    Style("toc 2", align="left", left=200, after=200, following="toc 2", together=True),
     Style("header", size=9, align="center", following="header"),
     Style("footer", size=9, align="center", following="footer"),
 )
@@ -253,7 +254,11 @@ def _indent(style: Style) -> str:
 
 def _identifier(name: str) -> str:
     """Give the identifier that Word itself gives to a style of this name: heading 1 is Heading1."""
-    return "TOC1" if name == "toc 1" else "".join(word[0].upper() + word[1:] for word in name.split())
+    return (
+        name.upper().replace(" ", "")
+        if name.startswith("toc ")
+        else "".join(word[0].upper() + word[1:] for word in name.split())
+    )
 
 
 def _faces(region: Region, face: str) -> str:

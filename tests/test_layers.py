@@ -31,6 +31,7 @@ STOREYS = [
         "profiles",
         "prints",
         "settings",
+        "volumes",
         "pandoc",
         "pdfium",
     },

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from pipeline.formats.pages import (
     set_cover,
     set_title_page,
 )
+from pipeline.formats.parts import group_articles, list_depths
 from pipeline.formats.regions import find_region
 from pipeline.formats.vertical import set_upright
 
@@ -61,8 +62,12 @@ def write_epub(book: Book, *, modified: datetime | None = None, design: Design =
     """
     if vertical := design.layout is Layout.VERTICAL:
         book = set_upright(book)
-    pages = tuple(set_article(article, n, vertical=vertical) for n, article in enumerate(book.articles, 1))
-    depth = 2 if any(page.heads for page in pages) else 1
+    pages = tuple(
+        set_article(article, n + 1, vertical=vertical, divider=n in book.parts)
+        for n, article in enumerate(book.articles)
+    )
+    levels = zip(list_depths(book), pages, strict=True)
+    depth = max(level + bool(page.heads) for level, page in levels)
     return finish(_assemble(book, pages, modified, design), book.language, depth, vertical=vertical)
 
 
@@ -95,7 +100,7 @@ def _assemble(book: Book, pages: tuple[Page, ...], modified: datetime | None, de
     if design.cover:
         _add_cover(made, book, design.cover)
     made.spine.append(_add_page(made, front))
-    _add_contents(made, book.language, front, pages)
+    _add_contents(made, book, front, pages)
     made.spine += [_add_page(made, page) for page in pages]
     _add_pictures(made, book)
     when = modified or read_date(book.date) or UNDATED
@@ -137,27 +142,34 @@ def _set_metadata(made: Any, book: Book, title: str, design: Design) -> None:
         made.add_metadata(None, "meta", "", {"name": "primary-writing-mode", "content": "vertical-rl"})
 
 
-def _add_contents(made: Any, language: str, front: Page, pages: tuple[Page, ...]) -> None:
+def _add_contents(made: Any, book: Book, front: Page, pages: tuple[Page, ...]) -> None:
     """Add contents, NCX and landmarks; of several articles the contents are a page to turn to."""
     from ebooklib import epub
 
-    contents = epub.EpubNav(title=name_contents(language))
+    contents = epub.EpubNav(title=name_contents(book.language))
     contents.add_link(href=STYLE)
     made.spine.append((made.add_item(contents), "yes" if len(pages) > 1 else "no"))
     made.add_item(epub.EpubNcx())
-    for page in pages:
-        heads = [epub.Link(f"{page.name}#{key}", text, f"{page.key}-{key}") for key, text in page.heads]
-        made.toc.append(
-            (epub.Section(page.title, page.name), heads)
-            if heads
-            else epub.Link(page.name, page.title, page.key)
-        )
-    words = choose_words(language)
+    for opener, places in group_articles(book):
+        entries = [_list_page(pages[place]) for place in places]
+        made.toc += entries if opener is None else [_list_page(pages[opener], entries)]
+    words = choose_words(book.language)
     made.guide += [
         {"type": "titlepage", "href": front.name, "title": words.title_page},
         {"type": "toc", "href": "nav.xhtml#toc", "title": contents.title},
         {"type": "bodymatter", "href": pages[0].name, "title": words.text},
     ]
+
+
+def _list_page(page: Page, below: Sequence[Any] = ()) -> Any:
+    """Make the entry of a page in the contents, with what stands below it: its heads, or what is given."""
+    from ebooklib import epub
+
+    heads = [epub.Link(f"{page.name}#{key}", text, f"{page.key}-{key}") for key, text in page.heads]
+    under = [*heads, *below]
+    return (
+        (epub.Section(page.title, page.name), under) if under else epub.Link(page.name, page.title, page.key)
+    )
 
 
 def _describe(words: Words, design: Design, *, pictured: bool) -> Iterator[tuple[str, str]]:

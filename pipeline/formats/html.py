@@ -16,6 +16,7 @@ from itertools import groupby
 from pipeline.characters import CONTROLS, is_wide
 from pipeline.document import HEADS, Article, Block, Book, Image, Kind
 from pipeline.files import style
+from pipeline.formats.parts import group_articles
 from pipeline.formats.regions import find_region
 
 _HEADER = HEADS - {Kind.HEADING} | {Kind.BYLINE, Kind.CREDIT, Kind.DATELINE}
@@ -166,6 +167,21 @@ def _render_picture(name: str, address: str, image: Image) -> str:
     return f'<p class="picture">{source}</p>'
 
 
+def list_contents(book: Book) -> Iterator[str]:
+    """Render the entries of a table of contents, each a link to `article-N`; a part holds a list."""
+    for opener, places in group_articles(book):
+        entries = [_render_entry(book, place) for place in places]
+        if opener is None:
+            yield from (f"<li>{entry}</li>" for entry in entries)
+            continue
+        inside = "".join(f"<li>{entry}</li>\n" for entry in entries)
+        yield f"<li>{_render_entry(book, opener)}" + (f"\n<ol>\n{inside}</ol>" if inside else "") + "</li>"
+
+
+def _render_entry(book: Book, place: int) -> str:
+    return f'<a href="#article-{place + 1}">{escape(name_article(book.articles[place]))}</a>'
+
+
 def _render_block(block: Block, head: Head | None) -> str:
     if head is not None:
         tag = f"h{head.level}"
@@ -221,6 +237,5 @@ def _render_article(article: Article, number: int) -> str:
 def _render_contents(book: Book, title: str) -> Iterator[str]:
     yield f'<h1 class="book">{escape(title)}</h1>'
     yield f'<nav aria-label="{name_contents(book.language)}">\n<ol>'
-    for n, article in enumerate(book.articles, 1):
-        yield f'<li><a href="#article-{n}">{escape(name_article(article))}</a></li>'
+    yield from list_contents(book)
     yield "</ol>\n</nav>"

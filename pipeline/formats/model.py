@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.characters import HAN, IDEOGRAPHIC_SPACE
 from pipeline.document import HEADS, Article, Block, Book, Image, Kind
 from pipeline.formats.html import embed, name_article, name_contents, name_picture
+from pipeline.formats.parts import list_depths
 from pipeline.pandoc import Node, heading, inlines, link, paragraph, raw, styled
 
 # With its number, a name as Word itself allows for a bookmark: letters, digits, _; at most 40.
@@ -52,33 +53,40 @@ def _set_book(book: Book, *, contents: bool, titled: bool) -> Iterator[Node]:
     yield styled("Title", [paragraph(inlines(book.title))])
     for line in filter(None, (book.author, book.publisher, book.date)):
         yield styled("Byline", [paragraph(inlines(line))])
+    levels = list_depths(book)
     entries = [
         (name_article(article), f"{BOOKMARK}{number}") for number, article in enumerate(book.articles, 1)
     ]
-    yield from _set_contents(book.language, entries)
+    yield from _set_contents(book.language, entries, levels)
     for number, article in enumerate(book.articles, 1):
-        yield from _set_article(article, number, level=1)
+        yield from _set_article(article, number, level=levels[number - 1])
 
 
-def _set_contents(language: str, entries: Sequence[tuple[str, str]]) -> Iterator[Node]:
-    """Set the contents: a field that Word renews on F9, filled with links from the start."""
+def _set_contents(
+    language: str, entries: Sequence[tuple[str, str]], levels: Sequence[int] = ()
+) -> Iterator[Node]:
+    """Set the contents: a field that Word renews on F9, filled with links from the start.
+
+    `levels` has the level of each entry; without any all are of the first.
+    """
     if not entries:
         return
     yield styled("TOC Heading", [paragraph(inlines(name_contents(language)))])
     for number, (text, bookmark) in enumerate(entries, 1):
         entry = [link(inlines(text), bookmark)]
         if number == 1:
-            entry.insert(0, raw("openxml", _field("begin") + _INSTRUCTION + _field("separate")))
+            instruction = _INSTRUCTION.format(max(levels, default=1))
+            entry.insert(0, raw("openxml", _field("begin") + instruction + _field("separate")))
         if number == len(entries):
             entry.append(raw("openxml", _field("end")))
-        yield styled("toc 1", [paragraph(entry)])
+        yield styled(f"toc {levels[number - 1] if levels else 1}", [paragraph(entry)])
 
 
 def _field(part: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="{part}"/></w:r>'
 
 
-_INSTRUCTION = r'<w:r><w:instrText xml:space="preserve"> TOC \o "1-1" \h \z \u </w:instrText></w:r>'
+_INSTRUCTION = r'<w:r><w:instrText xml:space="preserve"> TOC \o "1-{}" \h \z \u </w:instrText></w:r>'
 
 
 def _set_article(article: Article, number: int, *, level: int, contents: bool = False) -> Iterator[Node]:

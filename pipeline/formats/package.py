@@ -24,7 +24,7 @@ def finish(data: bytes, language: str, depth: int, *, vertical: bool = False) ->
     Adds the package's and the NCX's language, hides the landmarks from the page (they are for reading
     systems), names the contents `toc`, and tells the NCX how many levels it has.
 
-    `language` is the BCP 47 tag of the edition, `depth` the levels of the contents, 1 or 2; in `vertical`
+    `language` is the BCP 47 tag of the edition, `depth` the levels of the contents, 1 to 3; in `vertical`
     contents short numbers are marked to stand upright. Raises OutputError when ebooklib's files are not
     as expected (another version of it).
     """

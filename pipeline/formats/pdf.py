@@ -16,10 +16,12 @@ from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make
 from pipeline.formats.html import (
     clean,
     escape,
+    list_contents,
     name_article,
     name_contents,
     render_body,
 )
+from pipeline.formats.parts import list_depths
 from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
 from pipeline.formats.regions import find_region
 from pipeline.prints import Print
@@ -75,7 +77,7 @@ def render_pages(
     """
     title = clean(book.title) or name_article(book.articles[0])
     several = len(book.articles) > 1
-    css = "\n".join(_list_styles(print, several))
+    css = "\n".join(_list_styles(print, several, bool(book.parts)))
     if geta:
         css += f'\n@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}'
     body = [*(_render_front(book, title) if several else ()), *_render_articles(book, twins)]
@@ -97,10 +99,12 @@ def render_pages(
 
 
 def _render_articles(book: Book, twins: Twins) -> Iterator[str]:
+    depths = list_depths(book)
     for n, article in enumerate(book.articles, 1):
+        place = "divider" if n - 1 in book.parts else "in-part" if depths[n - 1] > 1 else "whole"
         # The running head is plain text: a character with a twin is shown by the glyph they share.
         running = "".join(twins[c][0] if c in twins else c for c in name_article(article))
-        yield f'<article id="article-{n}" lang="{find_region(article.language).tag}">'
+        yield f'<article id="article-{n}" class="{place}" lang="{find_region(article.language).tag}">'
         # On an element that no page break can part: the first page of an article goes without.
         yield f'<div class="running" data-title="{escape(running)}"></div>'
         yield render_body(article, f"article-{n}-")
@@ -113,8 +117,7 @@ def _render_front(book: Book, title: str) -> Iterator[str]:
         if value:
             yield f'<p class="{name}">{escape(value)}</p>'
     yield f'</section>\n<section class="contents">\n<h1>{name_contents(book.language)}</h1>\n<ol>'
-    for n, article in enumerate(book.articles, 1):
-        yield f'<li><a href="#article-{n}">{escape(name_article(article))}</a></li>'
+    yield from list_contents(book)
     yield "</ol>\n</section>"
 
 
@@ -128,7 +131,7 @@ def _render_metadata(book: Book, modified: datetime | None) -> Iterator[str]:
         yield f'<meta name="dcterms.modified" content="{modified:%Y-%m-%dT%H:%M:%SZ}"/>'
 
 
-def _list_styles(print: Print, several: bool) -> Iterator[str]:
+def _list_styles(print: Print, several: bool, parts: bool) -> Iterator[str]:
     """List the style sheets of a print, each on top of those before it."""
     yield _word_page(print)
     yield style("print.css").read_text(encoding="utf-8")
@@ -136,6 +139,8 @@ def _list_styles(print: Print, several: bool) -> Iterator[str]:
         yield style("columns.css").read_text(encoding="utf-8")
     if several:
         yield style("book.css").read_text(encoding="utf-8")
+    if parts:
+        yield style("parts.css").read_text(encoding="utf-8")
     yield print.style.replace("<", "\\3c ")  # it ends no element that it stands in
 
 

@@ -1,7 +1,8 @@
-"""The build: every source, in every edition and format, checked and written whole; then the manifest.
+"""The build: every source and volume, in every edition and format, checked and written whole; the manifest.
 
-Sources are worked on side by side, but their outcomes come in the order of their names, and what is
-written depends neither on the number of workers nor on which is first.
+The plan is made as the work goes on, so that only what the workers are busy with is held in memory.
+Outcomes come in the order of the names, and what is written depends neither on the number of workers
+nor on which is first, nor on how much of it was there already.
 """
 
 from __future__ import annotations
@@ -9,32 +10,49 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.design import COVER_OF_TITLE, NO_COVER, Design, Layout
-from pipeline.document import Notice
+from pipeline.design import Layout
+from pipeline.document import Article, Notice
 from pipeline.errors import ChongpaiError, InputError, SettingsError
-from pipeline.files import Found, contained, find_sources, lock, read_bytes, write_whole
-from pipeline.formats.epub import find_suffix
-from pipeline.publish.manifest import Entry, enter, list_tools, read_manifest, write_manifest
-from pipeline.publish.work import Output, Result, Task, locate
-from pipeline.publish.workers import hire, work
-from pipeline.settings import Build, Edition, Format, read_beside
-
-_LARGEST_COVER = 5 * 1024 * 1024  # bytes, as Kobo allows for a picture
+from pipeline.files import Found, contained, find_sources, lock, remove_file, sweep, write_whole
+from pipeline.publish.books import Leaf
+from pipeline.publish.cache import Kept, Ledger, find_state, forget, list_kept, open_ledger
+from pipeline.publish.manifest import MANIFEST, Entry, enter, read_manifest, write_manifest
+from pipeline.publish.plan import (
+    STEPS,
+    Basis,
+    Draft,
+    Job,
+    lay_basis,
+    name_source,
+    plan_binding,
+    plan_source,
+    plan_volume,
+)
+from pipeline.publish.tools import Tools, find_tools
+from pipeline.publish.work import Output, Reading, Result, Task, locate
+from pipeline.publish.workers import Ready, Submit, hire, work
+from pipeline.settings import Build, Edition
+from pipeline.volumes import Volume
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a source: the files written, or the error for which none was (and a fault's trace)."""
+    """What came of a source: the files written, or the error for which none was (and a fault's trace).
+
+    `kept` says that they were there already. Of a volume, `source` is its name.
+    """
 
     source: Path
     files: tuple[Path, ...] = ()
     notices: tuple[Notice, ...] = ()
     error: ChongpaiError | None = None
     trace: str = ""
+    kept: bool = False
 
 
 def list_sources(build: Build) -> tuple[Found, ...]:
@@ -68,120 +86,244 @@ def run(
     executor: Executor | None = None,
     modified: datetime | None = None,
     verify: bool = True,
+    force: bool = False,
 ) -> Iterator[Outcome]:
-    """Publish sources, yielding each one's outcome in order; the manifest is written after the last.
+    """Publish sources and volumes, yielding each one's outcome in order; the manifest comes last.
 
     `output` stands for the folder that the settings name. With `jobs` over 1 that many processes work;
     an `executor` (of a cluster, say) takes their place. `modified`, in UTC, is the last change that the
-    books name; without it they go by the date of their metadata. A source with an error has none of its files
+    books name; without it they go by the date of their metadata. What was made before and depends on
+    nothing that changed is kept, unless `force` is set. A source with an error has none of its files
     written, and those of earlier builds stay. Without `verify` no output is read back, and the manifest
     says so. Raises MissingError, before all work, when a Traditional edition is asked for and the library
-    that converts is not the right one; OutputError when another build holds the folder or the manifest
-    cannot be written; InputError for a cover that cannot be read or is no picture.
+    that converts is not the right one; InputError for a cover that cannot be read or is no picture;
+    OutputError when another build holds the folder or the manifest cannot be written.
     """
+    folder = output or build.folder / build.output
+    if executor is None:
+        jobs = min(jobs, max(1, len(sources), len(build.books) * len(build.formats)) * len(build.editions))
+    with ExitStack() as held:
+        held.enter_context(lock(folder))
+        sweep(folder)
+        state = find_state(build.folder, folder)
+        ledger = held.enter_context(open_ledger(folder, state))
+        tools = _check_tools(build, state)
+        basis = lay_basis(build, modified, verify, tools)
+        submit = held.enter_context(hire(jobs, executor))
+        desk = _Desk(folder, ledger, submit, jobs, force)
+        groups = (_plan(basis, source, desk) for source in sources)
+        for source, results in zip(sources, work(groups, submit, jobs), strict=True):
+            yield desk.finish(name_source(source), source.stem, source.path, results)
+        for volume in build.books:
+            yield from _bind(basis, volume, desk)
+        write_manifest(
+            folder,
+            desk.entries.values(),
+            {name: said for one in tools.values() for name, said in one.items()},
+        )
+
+
+def plan(
+    build: Build,
+    sources: tuple[Found, ...],
+    *,
+    output: Path | None = None,
+    modified: datetime | None = None,
+    verify: bool = True,
+    force: bool = False,
+) -> Iterator[Job]:
+    """Give the jobs that `run` would do for the same arguments, and which of them are done already.
+
+    Nothing is written below the output folder. Raises the error of the first source that cannot be read.
+    """
+    folder = output or build.folder / build.output
+    state = find_state(build.folder, folder)
+    steps = STEPS if verify else STEPS[:-1]
+    with open_ledger(folder, state, reading=True) as ledger:
+        basis = lay_basis(build, modified, verify, _check_tools(build, state))
+
+        def has(key: str) -> bool:
+            return not force and ledger.find(key) is not None
+
+        for source in sources:
+            for task in plan_source(basis, source):
+                yield Job(task.name, task.edition, task.formats, steps, has(task.key))
+        for volume in build.books:
+            draft = plan_volume(basis, volume)
+            made = {at: has(key) for at, key in draft.keys.items()}
+            done = all(made.values())
+            for reading in draft.readings:
+                kept = done or (not force and ledger.has_articles(reading.key))
+                yield Job(reading.name, None, (), STEPS[:1], kept)
+            for (edition, format), kept in made.items():
+                yield Job(volume.name, edition, (format,), steps[1:], kept)
+
+
+def clean(build: Build, output: Path | None = None) -> int:
+    """Remove what builds have made and all that is kept about it, and give the number of files removed.
+
+    Only files that the manifest or the ledger names are removed, and folders that are empty without them.
+    """
+    folder = output or build.folder / build.output
+    state = find_state(build.folder, folder)
+    names = {*read_manifest(folder), *list_kept(state)}
+    removed = 0
+    if folder.is_dir():
+        with lock(folder):
+            sweep(folder)
+            for name in [*sorted(names), MANIFEST]:
+                path = contained(folder, name)
+                if path.is_file():
+                    remove_file(path, folder)
+                    removed += 1
+    forget(state)
+    return removed
+
+
+def _check_tools(build: Build, state: Path) -> Tools:
+    """See that what converts is the right library, and give the versions of all that takes part."""
     lent: dict[str, str] = {}
     if any(edition is not Edition.SIMPLIFIED for edition in build.editions):
         from pipeline.script import check_engine, list_sums
 
         check_engine()
         lent = list_sums(build.opencc) if build.opencc else {}
-    named = Format.EPUB in build.formats and build.cover not in (COVER_OF_TITLE, NO_COVER)
-    cover = _read_cover(build.folder / build.cover) if named else b""
-    folder = output or build.folder / build.output
-    jobs = min(jobs, len(sources) * len(build.editions))
-    with lock(folder), hire(jobs, executor) as submit:
-        earlier = read_manifest(folder)
-        entries: dict[str, Entry] = {}
-        plans = [_plan(build, source, modified, cover, verify) for source in sources]
-        for source, results in zip(sources, work(plans, submit, jobs), strict=True):
-            try:
-                files = _write(folder, source, results, entries)
-            except ChongpaiError as error:
-                kept = {
-                    path: entry for path, entry in earlier.items() if entry["source"] == name_source(source)
-                }
-                entries |= {path: entry for path, entry in kept.items() if path not in entries}
-                trace = "\n".join(result.trace for result in results if result.trace)
-                yield Outcome(source.path, error=locate(error, name_source(source), source.path), trace=trace)
-            else:
-                notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
-                yield Outcome(source.path, files, notices)
-        write_manifest(folder, entries.values(), list_tools(build) | lent)
+    return {edition: tools | lent for edition, tools in find_tools(build, state).items()}
 
 
-def name_source(source: Found) -> str:
-    """Give the name that outputs know a source by: its path below its root, the same in every folder."""
-    name = source.path.relative_to(source.root).as_posix()
-    return name.encode("utf-8", "replace").decode()
+class _Desk:
+    """Where results come in: what is there already is recognized, the rest written and entered."""
+
+    def __init__(self, folder: Path, ledger: Ledger, submit: Submit, jobs: int, force: bool) -> None:
+        self.folder, self.ledger, self.submit, self.jobs = folder, ledger, submit, jobs
+        self.entries: dict[str, Entry] = {}
+        self._force = force
+        self._earlier: dict[str, Entry] | None = None
+
+    def find(self, key: str) -> Kept | None:
+        """Give what was made before for a key."""
+        return None if self._force else self.ledger.find(key)
+
+    def find_articles(self, key: str) -> tuple[Article, ...]:
+        """Give the articles that were read before for a key."""
+        return () if self._force else self.ledger.find_articles(key)
+
+    def finish(self, name: str, stem: str, path: Path, results: tuple[Ready, ...]) -> Outcome:
+        """Write what came of a source or volume called `name`, and give the outcome."""
+        try:
+            files = self._write(name, stem, path, results)
+        except ChongpaiError as error:
+            self._keep_earlier(name)
+            traces = (result.trace for result in results if isinstance(result, Result))
+            return Outcome(path, error=locate(error, name, path), trace="\n".join(filter(None, traces)))
+        notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
+        kept = all(isinstance(result, Kept) for result in results)
+        return Outcome(path, files, notices, kept=kept)
+
+    def _keep_earlier(self, name: str) -> None:
+        """Let the outputs of an earlier build stand for those that could not be made."""
+        if self._earlier is None:
+            self._earlier = read_manifest(self.folder)
+        for path, entry in self._earlier.items():
+            if entry["source"] == name:
+                self.entries.setdefault(path, entry)
+
+    def _write(self, name: str, stem: str, path: Path, results: tuple[Ready, ...]) -> tuple[Path, ...]:
+        """Write and enter the outputs of a source, once it is known that all of them can be."""
+        for result in results:
+            if isinstance(result, Result) and result.error:
+                raise result.error
+        made = [(result, self._list_outputs(stem, result)) for result in results]
+        names = [where for _, outputs in made for where in outputs]
+        for where in names:
+            if where in self.entries:
+                message = f"{where} is also an output of {self.entries[where]['source']}"
+                raise SettingsError(message, where=str(path), step="rename one of them")
+        places = [contained(self.folder, where) for where in names]
+        for result, outputs in made:
+            if isinstance(result, Kept):
+                self.entries |= {entry["path"]: _without_time(entry) for entry in result.entries}
+                continue
+            for where, output in outputs.items():
+                if output:
+                    write_whole(self.folder / where, output.data)
+                    self.entries[where] = enter(where, name, output, result.key)
+            self.ledger.add(result.key, [self.entries[where] for where in outputs], result.notices)
+        return tuple(places)
+
+    def _list_outputs(self, stem: str, result: Ready) -> dict[str, Output | None]:
+        if isinstance(result, Kept):
+            return {entry["path"]: None for entry in result.entries}
+        return {_name(stem, output): output for output in result.outputs}
 
 
-def _read_cover(path: Path) -> bytes:
-    """Read a picture that settings or metadata name as a cover."""
-    data = read_bytes(path, _LARGEST_COVER)
-    if not find_suffix(data):
-        step = "convert it, or write cover: title"
-        raise InputError("the cover is neither a PNG nor a JPEG", where=str(path), step=step)
-    return data
-
-
-def _plan(
-    build: Build, source: Found, modified: datetime | None, cover: bytes, verify: bool
-) -> Iterator[Task | Result]:
-    """Read a source and what lies beside it into a task for each edition, or give the error as the result."""
-    name = name_source(source)
+def _plan(basis: Basis, source: Found, desk: _Desk) -> list[Task | Ready]:
+    """List what a source takes: tasks, what was made before, or the error that stops it."""
     try:
-        data, metadata = read_bytes(source.path), read_beside(source.path)
-        if metadata.cover:
-            cover = _read_cover(source.path.with_name(metadata.cover))
+        return [desk.find(task.key) or task for task in plan_source(basis, source)]
     except ChongpaiError as error:
-        yield Result(error=error)
+        return [Result(error=error)]
+
+
+def _bind(basis: Basis, volume: Volume, desk: _Desk) -> Iterator[Outcome]:
+    """Bind a volume: read its sources where something is to be made, then write it in each form."""
+    name, path = volume.name, Path(volume.name)
+    try:
+        draft = plan_volume(basis, volume)
+    except ChongpaiError as error:
+        yield desk.finish(name, name, path, (Result(error=error),))
         return
-    design = Design(cover, build.layout, build.fonts, build.contents)
-    titled = not cover and build.cover == COVER_OF_TITLE
-    for edition in build.editions:
-        yield Task(
-            name,
-            data,
-            edition,
-            build.formats,
-            build.settings,
-            metadata,
-            build.wording,
-            modified,
-            build.print,
-            design,
-            titled,
-            verify,
-        )
+    found = {at: desk.find(key) for at, key in draft.keys.items()}
+    leaves: list[Leaf] = []
+    if not all(found.values()):
+        failed = 0
+        for reading, section, result in _read(draft, desk):
+            if result.error:
+                failed += 1
+                yield Outcome(Path(reading.name), error=result.error, trace=result.trace)
+            leaves += (Leaf(article, section, reading.metadata) for article in result.articles)
+        if failed or not leaves:
+            message = (
+                f"{failed} of its {len(draft.readings)} sources cannot be read"
+                if failed
+                else ("there is no article in its sources")
+            )
+            fault = InputError(message, where=name, step="mend them, or leave them out of the book")
+            yield desk.finish(name, name, path, (Result(error=fault),))
+            return
+    tasks = [kept or plan_binding(basis, draft, tuple(leaves), *at) for at, kept in found.items()]
+    for results in work([tasks], desk.submit, desk.jobs):
+        yield desk.finish(name, name, path, results)
 
 
-def _write(
-    folder: Path, source: Found, results: tuple[Result, ...], entries: dict[str, Entry]
-) -> tuple[Path, ...]:
-    """Write and enter the outputs of a source, once it is known that all of them can be."""
-    for result in results:
-        if result.error:
-            raise result.error
-    outputs = {_name(source, output): output for result in results for output in result.outputs}
-    for name in outputs:
-        if name in entries:
-            message = f"{name} is also an output of {entries[name]['source']}"
-            raise SettingsError(message, where=str(source.path), step="rename one of them")
-    places = [contained(folder, name) for name in outputs]
-    for place, (name, output) in zip(places, outputs.items(), strict=True):
-        write_whole(place, output.data)
-        entries[name] = enter(name, name_source(source), output)
-    return tuple(places)
+def _read(draft: Draft, desk: _Desk) -> Iterator[tuple[Reading, str, Result]]:
+    """Read the sources of a volume, as far as they are not kept as articles, in their order."""
+
+    def find(reading: Reading) -> Reading | Result:
+        kept = desk.find_articles(reading.key)
+        return Result(articles=kept) if kept else reading
+
+    groups = ([find(reading)] for reading in draft.readings)
+    done = work(groups, desk.submit, desk.jobs)
+    for reading, section, (result,) in zip(draft.readings, draft.sections, done, strict=True):
+        assert isinstance(result, Result)
+        if result.key:
+            desk.ledger.add_articles(result.key, result.articles)
+        yield reading, section, result
 
 
-def _name(source: Found, output: Output) -> str:
+def _without_time(entry: Entry) -> Entry:
+    return {name: value for name, value in entry.items() if name != "mtime"}
+
+
+def _name(stem: str, output: Output) -> str:
     """Name an output below the folder: `2022/page-3.zh-Hans.pdf`, of several articles `page-3.02.…`.
 
     A vertical EPUB is `page-3.zh-Hans.vertical.epub`.
     """
     number = f".{output.article:02d}" if output.articles > 1 else ""
     layout = f".{output.layout}" if output.layout is not Layout.HORIZONTAL else ""
-    return f"{source.stem}{number}.{output.edition}{layout}.{output.format}"
+    return f"{stem}{number}.{output.edition}{layout}.{output.format}"
 
 
 def _fold(name: str) -> str:

@@ -33,11 +33,12 @@ _LIBRARIES = (
 )
 
 # path, source, title, edition, layout, format, size in bytes, sha256, whether it was read back and its text
-# compared (which plain formats, the text itself, need not be), number of notices
+# compared (which plain formats, the text itself, need not be), number of notices, and the key: the hash of
+# everything the output depends on
 Entry = dict[str, Any]
 
 
-def enter(path: str, source: str, output: Output) -> Entry:
+def enter(path: str, source: str, output: Output, key: str) -> Entry:
     """Make the manifest's entry of an output: its path below the folder, and where it comes from."""
     return {
         "path": path,
@@ -50,6 +51,7 @@ def enter(path: str, source: str, output: Output) -> Entry:
         "sha256": hashlib.sha256(output.data).hexdigest(),
         "verified": output.verified,
         "notices": output.notices,
+        "key": key,
     }
 
 
@@ -63,10 +65,21 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
 
 
 def write_manifest(folder: Path, entries: Iterable[Entry], tools: Mapping[str, str]) -> None:
-    """Write the entries, in the order of their paths, and the versions of the tools."""
+    """Write the entries, in the order of their paths, and the versions of the tools, if that is news."""
     manifest = {"outputs": sorted(entries, key=lambda entry: entry["path"]), "tools": dict(tools)}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    write_whole(contained(folder, MANIFEST), text.encode("utf-8", "replace"))
+    data, path = text.encode("utf-8", "replace"), contained(folder, MANIFEST)
+    if not path.is_file() or path.stat().st_size != len(data) or path.read_bytes() != data:
+        write_whole(path, data)
+
+
+def list_libraries() -> dict[str, str]:
+    """Give the versions of Python, its zlib and each library."""
+    tools = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    for library in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            tools[library] = version(library)
+    return tools
 
 
 def list_tools(build: Build) -> dict[str, str]:
@@ -75,10 +88,7 @@ def list_tools(build: Build) -> dict[str, str]:
     That is Python and its zlib, which packs EPUB and DOCX; each library; pandoc for DOCX; Pango,
     HarfBuzz and the font files, by their names, for PDF, and for EPUB's cover and faces.
     """
-    tools = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
-    for library in _LIBRARIES:
-        with suppress(PackageNotFoundError):
-            tools[library] = version(library)
+    tools = list_libraries()
     with suppress(MissingError):
         if Format.DOCX in build.formats:
             tools["pandoc"] = read_version()

@@ -14,14 +14,30 @@ from pathlib import Path
 from pipeline.articles import normalize_bytes
 from pipeline.design import Design, Layout
 from pipeline.document import Article, Book, Notice, bind
-from pipeline.errors import ChongpaiError, InputError, blame_ourselves
+from pipeline.errors import ChongpaiError, InputError, OutputError, blame_ourselves
 from pipeline.prints import Print
+from pipeline.publish.books import Leaf, bind_volume
 from pipeline.settings import Edition, Format, Metadata, Settings, Wording
+from pipeline.volumes import Volume
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A source to be read into articles, for the books it is bound into; the fields are those of Task."""
+
+    name: str
+    data: bytes
+    settings: Settings = Settings()
+    metadata: Metadata = Metadata()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A source to publish in one edition; `name` is what the results call it, `data` are its bytes.
+
+    With a `volume` there are no data, but the `leaves` to be bound, repaired already. `key` stands for all
+    that the outputs depend on, and comes back with the result.
 
     `modified`, in UTC, is the last change that the books name; without it they go by the metadata's date.
     A vertical layout in `design` asks for EPUBs in it beside the horizontal ones, `titled` for a cover made
@@ -40,6 +56,9 @@ class Task:
     design: Design = Design()
     titled: bool = False
     verify: bool = True
+    volume: Volume | None = None
+    leaves: tuple[Leaf, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +78,36 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a task: its outputs, or the error that stopped it (with a trace when unforeseen)."""
+    """What came of a task: its outputs, or the error that stopped it (with a trace when unforeseen).
+
+    Of a source that was only read these are the `articles`.
+    """
 
     outputs: tuple[Output, ...] = ()
+    articles: tuple[Article, ...] = ()
     notices: tuple[Notice, ...] = ()
     error: ChongpaiError | None = None
     trace: str = ""
+    key: str = ""
 
 
-def attempt(task: Task) -> Result:
+def attempt(task: Task | Reading) -> Result:
     """Do the work of a task; whatever goes wrong is in the result, never raised."""
     try:
-        return make(task)
+        return replace(read(task) if isinstance(task, Reading) else make(task), key=task.key)
     except ChongpaiError as error:
         return Result(error=error)
+    except MemoryError:
+        step = "divide the source, or let fewer --jobs share the memory"
+        message = "this needs more memory than a worker may have"
+        return Result(error=OutputError(message, where=task.name, step=step))
     except Exception as error:
         return Result(error=blame_ourselves(error, task.name), trace=traceback.format_exc())
+
+
+def read(reading: Reading) -> Result:
+    """Read and repair a source. Raises the ChongpaiError of the step that fails."""
+    return Result(articles=normalize_bytes(reading.data, reading.name, reading.settings, reading.metadata))
 
 
 def make(task: Task) -> Result:
@@ -82,23 +115,18 @@ def make(task: Task) -> Result:
 
     Raises the ChongpaiError of the first step that fails.
     """
-    from pipeline.check.text import same_blocks
-
-    repaired = normalize_bytes(task.data, task.name, task.settings, task.metadata)
-    wording = add_dictionary(task.wording, task.metadata)
-    articles = change(repaired, task.edition, wording)
+    books = _bind_leaves(task) if task.volume else _bind_articles(task)
     outputs: list[Output] = []
     notices: list[Notice] = []
-    for number, (before, article) in enumerate(zip(repaired, articles, strict=True), 1):
-        same_blocks(before, article, lengths=wording.keeps_length)
-        book = bind(article)
-        doubts = (*article.notices, *(find_gaps(book) if Format.PDF in task.formats else ()))
+    for number, book in enumerate(books, 1):
+        doubts = [notice for article in book.articles for notice in article.notices]
+        doubts += find_gaps(book) if Format.PDF in task.formats else ()
         notices += doubts
         for format, design in list_designs(task, book):
             data = _write(book, format, design, task)
             made = Output(
                 number,
-                len(articles),
+                len(books),
                 book.title,
                 task.edition,
                 format,
@@ -108,7 +136,43 @@ def make(task: Task) -> Result:
                 task.verify,
             )
             outputs.append(made)
-    return Result(tuple(outputs), tuple(dict.fromkeys(notices)))
+    return Result(tuple(outputs), notices=tuple(dict.fromkeys(notices)))
+
+
+def _bind_articles(task: Task) -> tuple[Book, ...]:
+    """Make the book of each article of a source."""
+    repaired = normalize_bytes(task.data, task.name, task.settings, task.metadata)
+    wording = add_dictionary(task.wording, task.metadata)
+    return tuple(map(bind, _convert_all(repaired, task.edition, wording)))
+
+
+def _bind_leaves(task: Task) -> tuple[Book, ...]:
+    """Make the one book of a volume."""
+    assert task.volume
+
+    def write(text: str) -> str:
+        if task.edition is Edition.SIMPLIFIED:
+            return text
+        from pipeline.script import convert_text
+
+        return convert_text(text, task.edition, task.wording)
+
+    leaves = []
+    for leaf in task.leaves:
+        wording = add_dictionary(task.wording, leaf.metadata)
+        (article,) = _convert_all((leaf.article,), task.edition, wording)
+        leaves.append(replace(leaf, article=article))
+    return (bind_volume(task.volume, leaves, task.edition, write),)
+
+
+def _convert_all(repaired: tuple[Article, ...], edition: Edition, wording: Wording) -> tuple[Article, ...]:
+    """Convert articles and see that each keeps its blocks."""
+    from pipeline.check.text import same_blocks
+
+    articles = change(repaired, edition, wording)
+    for before, article in zip(repaired, articles, strict=True):
+        same_blocks(before, article, lengths=wording.keeps_length)
+    return articles
 
 
 def list_designs(task: Task, book: Book) -> Iterator[tuple[Format, Design]]:
@@ -144,6 +208,8 @@ def locate(error: ChongpaiError, name: str, path: Path | str) -> ChongpaiError:
 
 def add_dictionary(wording: Wording, metadata: Metadata) -> Wording:
     """Put a source's own dictionary before the project's."""
+    if not metadata.dictionary:
+        return wording
     own = dict(wording.dictionary) | dict(metadata.dictionary)
     return replace(wording, dictionary=tuple(own.items()))
 

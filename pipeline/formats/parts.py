@@ -1,0 +1,30 @@
+"""The parts of a book: which articles open one, and which stand under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.document import Book
+
+Group = tuple[int | None, tuple[int, ...]]  # the place of a part's name, and those of its articles
+
+
+def group_articles(book: Book) -> Iterator[Group]:
+    """Give the articles of a book by their places, from 0, part by part.
+
+    Articles before the first part, and all where there are no parts, come one by one without a name.
+    """
+    starts = [*book.parts, len(book.articles)]
+    yield from ((None, (place,)) for place in range(starts[0]))
+    for opener, end in pairwise(starts):
+        yield opener, tuple(range(opener + 1, end))
+
+
+def list_depths(book: Book) -> tuple[int, ...]:
+    """Give how deep each article stands in the contents: 1, or 2 under the name of a part."""
+    depths = [1] * len(book.articles)
+    for opener, places in group_articles(book):
+        for place in places if opener is not None else ():
+            depths[place] = 2
+    return tuple(depths)

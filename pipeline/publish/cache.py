@@ -1,0 +1,251 @@
+"""What was made before, kept by the hash of everything it depends on.
+
+The results themselves are the files in the output folder and the articles read for bound volumes; a
+ledger says which key each is from. It is written line by line while the build goes on, so that a build
+that was killed goes on where it stopped: what the ledger does not name is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from pipeline.document import Article, Book, Notice
+from pipeline.errors import ChongpaiError, OutputError
+from pipeline.files import is_inside, make_folder, read_bytes, remove_folder, write_whole
+from pipeline.publish.manifest import Entry
+
+FOLDER = ".chongpai"  # beside the settings file
+_LEDGER, _ARTICLES = "ledger.jsonl", "articles"
+_UNNAMED = "nothing here is to be kept in version control"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result that is there already: the key it was made for, its entries in the manifest, its doubts."""
+
+    key: str
+    entries: tuple[Entry, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def digest(*values: object) -> str:
+    """Give the SHA-256, in hexadecimal digits, of frozen values: the same for equal ones, in any process."""
+    made = hashlib.sha256()
+    for value in values:
+        _feed(made, value)
+    return made.hexdigest()
+
+
+def find_state(folder: Path, output: Path) -> Path:
+    """Give where a project in `folder` keeps what it knows about one output folder."""
+    way = os.path.relpath(output.resolve(), folder.resolve())
+    return folder / FOLDER / digest(way)[:16]
+
+
+class Ledger:
+    """What is kept of the builds into one output folder; what is added is known to a later build at once."""
+
+    def __init__(self, output: Path, state: Path, file: IO[bytes] | None) -> None:
+        self._output, self._state, self._file = output, state, file
+        self._kept = {kept.key: kept for kept in _read_ledger(state / _LEDGER)}
+        self._used: dict[str, Kept] = {}
+        self._read: set[str] = set()
+
+    def find(self, key: str) -> Kept | None:
+        """Give what was made for a key, if all its files are still as they were written."""
+        kept = self._kept.get(key)
+        if kept is None or not all(_is_intact(self._output, entry) for entry in kept.entries):
+            return None
+        self._used[key] = kept
+        return kept
+
+    def add(self, key: str, entries: Iterable[Entry], notices: Iterable[Notice]) -> None:
+        """Enter what was made for a key, after its files were written."""
+        made = [entry | {"mtime": _read_time(self._output / entry["path"])} for entry in entries]
+        kept = Kept(key, tuple(made), tuple(notices))
+        self._used[key] = kept
+        self._write(self._file, kept)
+
+    def find_articles(self, key: str) -> tuple[Article, ...]:
+        """Give the articles that were read for a key; nothing when there are none."""
+        from pipeline.read.canonical import read_json
+
+        path = self._state / _ARTICLES / f"{key}.json"
+        try:
+            found = read_json(read_bytes(path).decode("utf-8"), path.name) if path.is_file() else ()
+        except (ChongpaiError, UnicodeDecodeError):
+            return ()
+        self._read.add(path.name)
+        return found
+
+    def has_articles(self, key: str) -> bool:
+        """Tell whether the articles that were read for a key are kept."""
+        return (self._state / _ARTICLES / f"{key}.json").is_file()
+
+    def add_articles(self, key: str, articles: tuple[Article, ...]) -> None:
+        """Keep the articles that were read for a key."""
+        from pipeline.formats.plain import write_json
+
+        if self._file is None or not articles:
+            return
+        path = self._state / _ARTICLES / f"{key}.json"
+        with suppress(OutputError):
+            write_whole(path, write_json(Book("", articles)))
+        self._read.add(path.name)
+
+    def close(self, *, whole: bool) -> None:
+        """End the ledger; after a `whole` build it forgets what that had no use for."""
+        if self._file is None:
+            return
+        self._file.close()
+        if not whole or self._used.keys() == self._kept.keys():
+            return
+        lines = b"".join(map(_word_kept, self._used.values()))
+        with suppress(OutputError):
+            write_whole(self._state / _LEDGER, lines)
+
+    def _write(self, file: IO[bytes] | None, kept: Kept) -> None:
+        if file is None:
+            return
+        try:
+            file.write(_word_kept(kept))
+            file.flush()
+        except OSError:
+            self._file = None  # a full disk keeps no build from what it has room for
+
+
+@contextmanager
+def open_ledger(output: Path, state: Path, *, reading: bool = False) -> Iterator[Ledger]:
+    """Open the ledger of an output folder; where none can be written, nothing is kept.
+
+    With `reading` it is only looked into.
+    """
+    if reading:
+        yield Ledger(output, state, None)
+        return
+    try:
+        make_folder(state)
+        ignore = state.parent / ".gitignore"
+        if not ignore.exists():
+            write_whole(ignore, f"# {_UNNAMED}\n*\n".encode())
+        file: IO[bytes] | None = open(state / _LEDGER, "ab")  # noqa: SIM115
+        _end_line(state / _LEDGER, file)
+    except (OutputError, OSError):
+        file = None
+    ledger = Ledger(output, state, file)
+    whole = False
+    try:
+        yield ledger
+        whole = True
+    finally:
+        ledger.close(whole=whole)
+
+
+def _end_line(path: Path, file: IO[bytes] | None) -> None:
+    """See that what a killed build wrote in part does not spoil the line after it."""
+    with open(path, "rb") as written:
+        size = written.seek(0, os.SEEK_END)
+        if size:
+            written.seek(size - 1)
+            if written.read(1) != b"\n" and file:
+                file.write(b"\n")
+                file.flush()
+
+
+def list_kept(state: Path) -> tuple[str, ...]:
+    """List the paths of all outputs that a ledger names."""
+    return tuple(entry["path"] for kept in _read_ledger(state / _LEDGER) for entry in kept.entries)
+
+
+def forget(state: Path) -> None:
+    """Remove what is kept about an output folder."""
+    remove_folder(state)
+
+
+def _read_ledger(path: Path) -> Iterator[Kept]:
+    """Read a ledger; a line that was written in part, or by another version, is passed over."""
+    try:
+        file = open(path, "rb")  # noqa: SIM115
+    except OSError:
+        return
+    with file:
+        for line in file:
+            try:
+                said = json.loads(line)
+                notices = tuple(Notice(**notice) for notice in said["notices"])
+                entries = tuple(said["entries"])
+                if all(is_inside(entry["path"]) and entry["mtime"] >= 0 for entry in entries):
+                    yield Kept(said["key"], entries, notices)
+            except (ValueError, LookupError, TypeError):
+                continue
+
+
+def _word_kept(kept: Kept) -> bytes:
+    said = {"key": kept.key, "entries": kept.entries, "notices": [asdict(notice) for notice in kept.notices]}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def _is_intact(output: Path, entry: Mapping[str, Any]) -> bool:
+    """Tell whether a file is as it was written: by size and time, and where the time is another, by hash."""
+    path = os.path.join(output, entry["path"])
+    try:
+        found = os.stat(path)
+    except OSError:
+        return False
+    if found.st_size != entry["size"]:
+        return False
+    if found.st_mtime_ns == entry["mtime"]:
+        return True
+    data = b""
+    with suppress(ChongpaiError):
+        data = read_bytes(Path(path), found.st_size)
+    return bool(hashlib.sha256(data).hexdigest() == entry["sha256"])
+
+
+def _read_time(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _feed(made: Any, value: object) -> None:
+    """Feed a value to a hash so that no two different ones are fed alike: its type, its length, itself."""
+    match value:
+        case Enum():
+            _feed(made, str(value.value))
+        case bytes():
+            made.update(b"b%d:" % len(value))
+            made.update(value)
+        case str():
+            data = value.encode("utf-8", "surrogatepass")
+            made.update(b"s%d:" % len(data))
+            made.update(data)
+        case None | bool() | int() | float() | datetime() | PurePath():
+            data = repr(value).encode()
+            made.update(b"v%d:" % len(data))
+            made.update(data)
+        case tuple() | list():
+            made.update(b"t%d:" % len(value))
+            for item in value:
+                _feed(made, item)
+        case frozenset() | set():
+            _feed(made, sorted(digest(item) for item in value))
+        case Mapping():
+            _feed(made, sorted((digest(key), digest(item)) for key, item in value.items()))
+        case _ if is_dataclass(value):
+            _feed(made, type(value).__name__)
+            for field in fields(value):
+                _feed(made, field.name)
+                _feed(made, getattr(value, field.name))
+        case _:
+            raise TypeError(f"{type(value).__name__} has no digest")

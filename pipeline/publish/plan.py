@@ -1,0 +1,186 @@
+"""The plan of a build: for each source and volume the jobs it takes, each with the key of its result.
+
+A key is the hash of everything a result depends on: the bytes of the source and what lies beside it, the
+settings, styles and dictionaries, our own code, and the versions of the libraries, programs and fonts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from pipeline.design import COVER_OF_TITLE, NO_COVER, Design
+from pipeline.errors import InputError
+from pipeline.files import Found, find_sources, read_bytes
+from pipeline.formats.epub import find_suffix
+from pipeline.publish.books import Leaf
+from pipeline.publish.cache import digest
+from pipeline.publish.work import Reading, Task
+from pipeline.settings import Build, Edition, Format, read_beside
+from pipeline.volumes import Volume
+
+_LARGEST_COVER = 5 * 1024 * 1024  # bytes, as Kobo allows for a picture
+STEPS = ("normalize", "convert", "write", "verify")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What all the jobs of a build have in common.
+
+    `keys` are the hashes of it by edition, `reading` that of what repair depends on.
+    """
+
+    build: Build
+    cover: bytes
+    modified: datetime | None
+    verify: bool
+    keys: Mapping[Edition, str]
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A line of the plan: what is made of a source or a volume, by which steps, and whether it is there."""
+
+    name: str
+    edition: Edition | None
+    formats: tuple[Format, ...]
+    steps: tuple[str, ...]
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A volume whose sources are known: they as readings, and the key of each of its results."""
+
+    volume: Volume
+    readings: tuple[Reading, ...]
+    sections: tuple[str, ...]
+    keys: Mapping[tuple[Edition, Format], str]
+    cover: bytes
+
+
+def lay_basis(
+    build: Build, modified: datetime | None, verify: bool, tools: Mapping[Edition, Mapping[str, str]]
+) -> Basis:
+    """Gather what all jobs have in common; `tools` are the versions that each edition depends on.
+
+    Raises InputError for a cover that cannot be read or is no picture.
+    """
+    named = Format.EPUB in build.formats and build.cover not in (COVER_OF_TITLE, NO_COVER)
+    cover = read_cover(build.folder / build.cover) if named else b""
+    # What does not change a result is left out of its key.
+    telling = replace(
+        build, folder=Path(), sources=(), editions=(), output="", silence={}, books=(), opencc=None
+    )
+    common = digest(hash_code(), telling, cover, modified, verify)
+    return Basis(
+        build,
+        cover,
+        modified,
+        verify,
+        {edition: digest(common, edition, tools[edition]) for edition in build.editions},
+        digest(hash_code(), build.settings, list(tools.values())),
+    )
+
+
+def plan_source(basis: Basis, source: Found) -> Iterator[Task]:
+    """Read a source and what lies beside it into a task for each edition. Raises the error of reading."""
+    build, name = basis.build, name_source(source)
+    data, metadata = read_bytes(source.path), read_beside(source.path)
+    cover = read_cover(source.path.with_name(metadata.cover)) if metadata.cover else basis.cover
+    told = digest(name, data, metadata, cover)
+    for edition in build.editions:
+        yield Task(
+            name,
+            data,
+            edition,
+            build.formats,
+            build.settings,
+            metadata,
+            build.wording,
+            basis.modified,
+            build.print,
+            Design(cover, build.layout, build.fonts, build.contents),
+            not cover and build.cover == COVER_OF_TITLE,
+            basis.verify,
+            key=digest(basis.keys[edition], told),
+        )
+
+
+def plan_volume(basis: Basis, volume: Volume) -> Draft:
+    """Find and read the sources of a volume. Raises the error of the first that is not there."""
+    build = basis.build
+    found: dict[Path, Found] = {}
+    for pattern in volume.sources:
+        for source in find_sources(build.folder, pattern):
+            found.setdefault(source.path.resolve(), source)
+    readings, sections = [], []
+    for source in found.values():
+        data, metadata = read_bytes(source.path), read_beside(source.path)
+        name = name_source(source)
+        key = digest(basis.reading, name, data, metadata)
+        readings.append(Reading(name, data, build.settings, metadata, key))
+        sections.append(metadata.section or PurePosixPath(name).parent.name)
+    said = volume.cover or build.cover
+    named = Format.EPUB in build.formats and said not in (COVER_OF_TITLE, NO_COVER)
+    cover = read_cover(build.folder / said) if named else b""
+    told = digest(volume, [reading.key for reading in readings], sections, cover)
+    keys = {
+        (edition, format): digest(basis.keys[edition], told, format)
+        for edition in build.editions
+        for format in build.formats
+    }
+    return Draft(volume, tuple(readings), tuple(sections), keys, cover)
+
+
+def plan_binding(
+    basis: Basis, draft: Draft, leaves: tuple[Leaf, ...], edition: Edition, format: Format
+) -> Task:
+    """Make the task that binds the articles of a volume in one edition and format."""
+    build = basis.build
+    return Task(
+        draft.volume.name,
+        b"",
+        edition,
+        (format,),
+        wording=build.wording,
+        modified=basis.modified,
+        print=build.print,
+        design=Design(draft.cover, build.layout, build.fonts, build.contents),
+        titled=not draft.cover and (draft.volume.cover or build.cover) == COVER_OF_TITLE,
+        verify=basis.verify,
+        volume=draft.volume,
+        leaves=leaves,
+        key=draft.keys[edition, format],
+    )
+
+
+def name_source(source: Found) -> str:
+    """Give the name that outputs know a source by: its path below its root, the same in every folder."""
+    name = source.path.relative_to(source.root).as_posix()
+    return name.encode("utf-8", "replace").decode()
+
+
+def read_cover(path: Path) -> bytes:
+    """Read a picture that settings or metadata name as a cover."""
+    data = read_bytes(path, _LARGEST_COVER)
+    if not find_suffix(data):
+        step = "convert it, or write cover: title"
+        raise InputError("the cover is neither a PNG nor a JPEG", where=str(path), step=step)
+    return data
+
+
+@cache
+def hash_code() -> str:
+    """Give the hash of our own code with its styles and dictionaries, on this machine."""
+    from pipeline.files import list_own
+
+    made = hashlib.sha256()
+    for name, path in list_own():
+        made.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return made.hexdigest()
