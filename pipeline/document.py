@@ -156,8 +156,8 @@ class Article:
 class Book:
     """Articles bound together; one article makes a book, and then lends it its title.
 
-    `parts` are the places, from 0, of the articles that are no more than the name of a part; the articles
-    after one, up to the next, stand under it.
+    `parts` are the places, from 0, of the articles that open a part, most of them no more than its name; the
+    articles after one, up to the next, stand under it.
     """
 
     title: str

@@ -21,8 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         chosen = read_arguments(sys.argv[1:] if arguments is None else arguments, f"chongpai {__version__}")
         match chosen.command:
-            case "build":
-                return commands.build(chosen)
+            case "build" | "clean":
+                from pipeline.cli import building
+
+                return building.build(chosen) if chosen.command == "build" else building.clean(chosen)
             case "normalize":
                 return commands.normalize(chosen)
             case "layout":

@@ -40,6 +40,12 @@ examples:
   chongpai build --jobs 2 --output /tmp/out   two workers; results into /tmp/out
 
 {_CODES}"""
+_CLEAN_EXAMPLES = f"""\
+examples:
+  chongpai clean                       remove the files in dist/ that builds have made
+  chongpai clean --output /tmp/books   those in another folder
+
+{_CODES}"""
 _NORMALIZE_EXAMPLES = f"""\
 examples:
   chongpai normalize page.txt                          Markdown on standard output
@@ -97,7 +103,7 @@ class _Parser(argparse.ArgumentParser):
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
     """Read the command line; what was chosen comes as attributes. Raises UsageError.
 
-    `command` is build, normalize, convert, profile, validate or init; each has the attributes its
+    `command` is build, normalize, clean, convert, profile, validate or init; each has the attributes its
     options are named by.
     """
     shape: dict[str, Any] = {
@@ -137,7 +143,29 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         help="do not read the results back and compare their text; the manifest says so",
     )
     _offer_images(build)
+    build.add_argument("--plan", action="store_true", help="show what would be done, and do nothing")
+    build.add_argument("--force", action="store_true", help="make everything anew, changed or not")
+    build.add_argument(
+        "--cluster", metavar="ADDRESS", help="work on a Dask cluster: tcp://HOST:8786, or local:N"
+    )
+    build.add_argument("--json", action="store_true", help="a line of JSON for each source, and a last one")
     build.add_argument("--quiet", action="store_true", help="print errors only")
+
+    clean = commands.add_parser(
+        "clean",
+        help="remove what builds have made",
+        description="Remove the files that the manifest names, and what is kept to know what changed.",
+        epilog=_CLEAN_EXAMPLES,
+        **shape,
+    )
+    clean.add_argument(
+        "settings",
+        nargs="?",
+        type=Path,
+        default=Path("pipeline.yaml"),
+        help="the settings file (pipeline.yaml)",
+    )
+    clean.add_argument("--output", type=Path, metavar="DIR", help="the folder of the results")
 
     normalize = commands.add_parser(
         "normalize",

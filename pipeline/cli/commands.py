@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cli.printing import (
     count,
-    follow,
     is_grave,
     print_bytes,
     print_line,
@@ -23,37 +20,10 @@ from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Book, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.profiles import USUAL, find_profile, read_profile
-from pipeline.settings import Build, Format, Images, Metadata, Settings, Wording
+from pipeline.settings import Format, Metadata, Settings, Wording
 
 _STANDARD_INPUT = "-"
 _BINARY = (Format.PDF, Format.EPUB, Format.DOCX)
-
-
-def build(chosen: Namespace) -> int:
-    """Publish what the settings ask for; the code is that of the first source that failed."""
-    from pipeline.publish.build import list_sources, run
-    from pipeline.publish.workers import count_cores
-    from pipeline.settings import read_settings
-
-    if not chosen.settings.exists():
-        raise UsageError("no such file", where=str(chosen.settings), step="make one with: chongpai init")
-    modified = _read_epoch()
-    asked = _change_print(read_settings(chosen.settings), chosen)
-    sources = list_sources(asked)
-    jobs = chosen.jobs or count_cores()
-    code = failed = files = 0
-    with follow(len(sources), chosen.quiet) as tell:
-        for outcome in run(
-            asked, sources, output=chosen.output, jobs=jobs, modified=modified, verify=chosen.verify
-        ):
-            if outcome.error:
-                code, failed = code or outcome.error.exit_code, failed + 1
-            files += len(outcome.files)
-            tell(outcome)
-    if not chosen.quiet:
-        said = f"{count(files, 'file')} in {chosen.output or asked.folder / asked.output}"
-        print_line(said + (f"; {failed} of {count(len(sources), 'source')} failed" if failed else ""))
-    return code
 
 
 def normalize(chosen: Namespace) -> int:
@@ -150,37 +120,6 @@ def init(chosen: Namespace) -> int:
         print_line(f"wrote {path}")
     print_line("next: chongpai build")
     return 0
-
-
-def _change_print(asked: Build, chosen: Namespace) -> Build:
-    """Let the options of a printed page stand for what the settings say."""
-    from pipeline.prints import read_paper, read_style
-
-    return replace(
-        asked,
-        images=asked.images if chosen.images else Images.NONE,
-        page_size=read_paper(chosen.page_size) if chosen.page_size else asked.page_size,
-        columns=chosen.columns or asked.columns,
-        style=read_style(chosen.style, Path()) if chosen.style else asked.style,
-        pdf_standard=chosen.pdf_standard or asked.pdf_standard,
-    )
-
-
-def _read_epoch() -> datetime | None:
-    """Read SOURCE_DATE_EPOCH, the time of a reproducible build; UsageError when it is no such time.
-
-    The environment is asked here and nowhere else. Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
-    """
-    said = os.environ.get("SOURCE_DATE_EPOCH")
-    if not said:
-        return None
-    try:
-        if said.isascii() and said.isdecimal():
-            return datetime.fromtimestamp(int(said), UTC)
-    except (ValueError, OverflowError, OSError):
-        pass
-    step = "unset it, or give the seconds since 1970"
-    raise UsageError(f"SOURCE_DATE_EPOCH is {said!r}, which is no time", step=step)
 
 
 @dataclass(frozen=True, slots=True)

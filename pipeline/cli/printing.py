@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,17 +23,28 @@ _CONTROL = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-
 @contextmanager
 def follow(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
     """Give what tells of each outcome: in plain lines, with a bar below them on a terminal."""
-    on_terminal = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
-    if quiet or not on_terminal or os.environ.get("CI"):
+    if quiet or not _is_terminal():
         yield lambda outcome: _tell(outcome, quiet, print_line, warn)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:.1f}/s")
 
     console = Console(stderr=True)
-    with Progress(
-        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True
-    ) as bar:
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(), "left", TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
 
         def say(line: str) -> None:
@@ -46,10 +57,29 @@ def follow(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
         yield tell
 
 
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> None:
+    """Print a table on a terminal; a file or another program is spared it."""
+    if not rows or not _is_terminal():
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*heads, caption=caption)
+    for row in rows:
+        table.add_row(*map(_disarm, row))
+    Console(stderr=True).print(table)
+
+
+def _is_terminal() -> bool:
+    """Tell whether a person is looking on."""
+    shown = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+    return shown and not os.environ.get("CI")
+
+
 def _tell(outcome: Outcome, quiet: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
     if outcome.error:
         warn(f"{outcome.trace}chongpai: {outcome.error}")
-    elif not quiet:
+    elif not quiet and not outcome.kept:
         said = f"{outcome.source}: {count(len(outcome.files), 'file')}"
         say(said + (f", {count(len(outcome.notices), 'doubt')}" if outcome.notices else ""))
         for notice in outcome.notices:

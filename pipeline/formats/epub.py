@@ -30,7 +30,7 @@ from pipeline.formats.pages import (
     set_cover,
     set_title_page,
 )
-from pipeline.formats.parts import group_articles, list_depths
+from pipeline.formats.parts import group_articles, is_divider, list_depths
 from pipeline.formats.regions import find_region
 from pipeline.formats.vertical import set_upright
 
@@ -63,7 +63,7 @@ def write_epub(book: Book, *, modified: datetime | None = None, design: Design =
     if vertical := design.layout is Layout.VERTICAL:
         book = set_upright(book)
     pages = tuple(
-        set_article(article, n + 1, vertical=vertical, divider=n in book.parts)
+        set_article(article, n + 1, vertical=vertical, divider=is_divider(book, n))
         for n, article in enumerate(book.articles)
     )
     levels = zip(list_depths(book), pages, strict=True)

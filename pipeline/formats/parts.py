@@ -21,6 +21,11 @@ def group_articles(book: Book) -> Iterator[Group]:
         yield opener, tuple(range(opener + 1, end))
 
 
+def is_divider(book: Book, place: int) -> bool:
+    """Tell whether an article is no more than the name of a part."""
+    return place in book.parts and len(book.articles[place].body) == 1
+
+
 def list_depths(book: Book) -> tuple[int, ...]:
     """Give how deep each article stands in the contents: 1, or 2 under the name of a part."""
     depths = [1] * len(book.articles)

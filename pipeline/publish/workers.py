@@ -141,6 +141,9 @@ def _await(future: Future[Result]) -> Result:
         return future.result()
     except (BrokenExecutor, Cancelled):
         return _lost()
+    except Exception as error:  # of an executor that is not ours
+        message = f"the work did not come back: {type(error).__name__}: {' '.join(str(error).split())}"
+        return Result(error=OutputError(message, step="build again: what is done is kept"))
 
 
 def _lost() -> Result:
