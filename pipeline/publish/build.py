@@ -233,25 +233,28 @@ class _Desk:
         for result in results:
             if isinstance(result, Result) and result.error:
                 raise result.error
-        made = [(result, self._list_outputs(stem, result)) for result in results]
+        made = [(result, self._name_outputs(stem, result)) for result in results]
         names = [where for _, outputs in made for where in outputs]
         for where in names:
             if where in self.entries:
                 message = f"{where} is also an output of {self.entries[where]['source']}"
                 raise SettingsError(message, where=str(path), step="rename one of them")
-        places = [contained(self.folder, where) for where in names]
+        places = {
+            where: contained(self.folder, where) for _, outputs in made for where in outputs if outputs[where]
+        }
         for result, outputs in made:
             if isinstance(result, Kept):
                 self.entries |= {entry["path"]: _without_time(entry) for entry in result.entries}
                 continue
             for where, output in outputs.items():
-                if output:
-                    write_whole(self.folder / where, output.data)
-                    self.entries[where] = enter(where, name, output, result.key)
+                assert output
+                write_whole(places[where], output.data)
+                self.entries[where] = enter(where, name, output, result.key)
             self.ledger.add(result.key, [self.entries[where] for where in outputs], result.notices)
-        return tuple(places)
+        return tuple(self.folder / where for where in names)
 
-    def _list_outputs(self, stem: str, result: Ready) -> dict[str, Output | None]:
+    def _name_outputs(self, stem: str, result: Ready) -> dict[str, Output | None]:
+        """Give the outputs of a result by their names; of those that are there already only these."""
         if isinstance(result, Kept):
             return {entry["path"]: None for entry in result.entries}
         return {_name(stem, output): output for output in result.outputs}
@@ -273,6 +276,7 @@ def _bind(basis: Basis, volume: Volume, desk: _Desk) -> Iterator[Outcome]:
     except ChongpaiError as error:
         yield desk.finish(name, name, path, (Result(error=error),))
         return
+    desk.ledger.want(reading.key for reading in draft.readings)
     found = {at: desk.find(key) for at, key in draft.keys.items()}
     leaves: list[Leaf] = []
     if not all(found.values()):

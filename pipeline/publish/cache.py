@@ -58,7 +58,7 @@ class Ledger:
         self._output, self._state, self._file = output, state, file
         self._kept = {kept.key: kept for kept in _read_ledger(state / _LEDGER)}
         self._used: dict[str, Kept] = {}
-        self._read: set[str] = set()
+        self._wanted: set[str] = set()
 
     def find(self, key: str) -> Kept | None:
         """Give what was made for a key, if all its files are still as they were written."""
@@ -84,8 +84,11 @@ class Ledger:
             found = read_json(read_bytes(path).decode("utf-8"), path.name) if path.is_file() else ()
         except (ChongpaiError, UnicodeDecodeError):
             return ()
-        self._read.add(path.name)
         return found
+
+    def want(self, keys: Iterable[str]) -> None:
+        """Say which articles are still of use, whether they are asked for now or not."""
+        self._wanted.update(keys)
 
     def has_articles(self, key: str) -> bool:
         """Tell whether the articles that were read for a key are kept."""
@@ -100,14 +103,19 @@ class Ledger:
         path = self._state / _ARTICLES / f"{key}.json"
         with suppress(OutputError):
             write_whole(path, write_json(Book("", articles)))
-        self._read.add(path.name)
 
     def close(self, *, whole: bool) -> None:
         """End the ledger; after a `whole` build it forgets what that had no use for."""
         if self._file is None:
             return
         self._file.close()
-        if not whole or self._used.keys() == self._kept.keys():
+        if not whole:
+            return
+        for path in (self._state / _ARTICLES).glob("*.json"):
+            if path.stem not in self._wanted:
+                with suppress(OSError):
+                    path.unlink()
+        if self._used.keys() == self._kept.keys():
             return
         lines = b"".join(map(_word_kept, self._used.values()))
         with suppress(OutputError):
@@ -239,8 +247,10 @@ def _feed(made: Any, value: object) -> None:
             for item in value:
                 _feed(made, item)
         case frozenset() | set():
+            made.update(b"set")
             _feed(made, sorted(digest(item) for item in value))
         case Mapping():
+            made.update(b"map")
             _feed(made, sorted((digest(key), digest(item)) for key, item in value.items()))
         case _ if is_dataclass(value):
             _feed(made, type(value).__name__)
