@@ -37,6 +37,7 @@ def start() -> Iterator[Start]:
     def begin(program: str, *arguments: str, path: Path = ROOT) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.dask_{program}", "--no-dashboard", *arguments],
+            cwd=path,
             env=os.environ | {"PYTHONPATH": str(path)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -125,9 +126,10 @@ def test_processes_of_this_machine_are_a_cluster_too(
 
 
 def test_a_cluster_without_workers_is_refused(tmp_path: Path, scheduler: str) -> None:
-    with pytest.raises(MissingError, match="has no workers; start some with: dask worker tcp://"):
-        with join(scheduler, project(tmp_path, 1, "md")):
-            pass
+    build = project(tmp_path, 1, "md")
+    refused = pytest.raises(MissingError, match="has no workers; start some with: dask worker tcp://")
+    with refused, join(scheduler, build):
+        pass
 
 
 def test_a_worker_with_other_files_of_ours_is_refused(tmp_path: Path, start: Start, scheduler: str) -> None:
@@ -137,11 +139,10 @@ def test_a_worker_with_other_files_of_ours_is_refused(tmp_path: Path, start: Sta
         style.write("/* another */\n")
     hire(start, scheduler, path=tmp_path / "other")
     wait_for(scheduler, 1)
-    with pytest.raises(
-        MissingError, match=r"chongpai's files is [0-9a-f]+ on this worker and [0-9a-f]+ here"
-    ):
-        with join(scheduler, project(tmp_path, 1, "md")):
-            pass
+    build = project(tmp_path, 1, "md")
+    refused = pytest.raises(MissingError, match=r"chongpai's files is \w+ on this worker and \w+ here")
+    with refused, join(scheduler, build):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -160,3 +161,13 @@ def test_what_is_no_cluster_is_said_at_once(
     assert main(["build", str(tmp_path / "pipeline.yaml"), "--cluster", address]) == code
     said = capfdbinary.readouterr().err.decode()
     assert said.startswith(f"chongpai: {message}") and said.count("\n") == 1
+
+
+def test_a_port_that_never_says_a_word_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.publish.cluster._ANSWER", 0.2)
+    build = project(tmp_path, 1, "md")
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        silence = pytest.raises(MissingError, match=r"no scheduler answers \(TimeoutError: timed out\)")
+        with silence, join(address, build):
+            pass

@@ -15,7 +15,7 @@ from pipeline.publish.plan import hash_code
 from pipeline.settings import Build
 
 _ANSWER = 8  # seconds in which a scheduler must answer
-_ADDRESS = re.compile(r"(?:tcp|tls)://([^/\s]+):([0-9]{1,5})")
+_ADDRESS = re.compile(r"(tcp|tls)://([^/\s]+):([0-9]{1,5})")
 _LOCAL = re.compile(r"local:([1-9][0-9]{0,3})")
 _OURS = "chongpai's files"  # code, styles and dictionaries, as one thing with a version
 
@@ -55,13 +55,15 @@ def join(address: str, build: Build) -> Iterator[tuple[Executor, int]]:
 
 
 def _knock(address: str) -> None:
-    """See at once whether anything listens at an address, before Dask tries again and again."""
+    """See at once whether a scheduler is at an address, before Dask tries again and again."""
     parts = _ADDRESS.fullmatch(address)
-    if not parts or not 0 < int(parts[2]) < 65536:
+    if not parts or not 0 < int(parts[3]) < 65536:
         step = "write tcp://HOST:8786, or local:4 for four processes here"
         raise UsageError(f"{address!r} is no address of a cluster", step=step)
     try:
-        socket.create_connection((parts[1].strip("[]"), int(parts[2])), timeout=_ANSWER).close()
+        with socket.create_connection((parts[2].strip("[]"), int(parts[3])), timeout=_ANSWER) as line:
+            if parts[1] == "tcp" and not line.recv(1):  # a scheduler speaks first
+                raise ConnectionError("it hung up")
     except OSError as error:
         raise _unanswered(address, error) from None
 
