@@ -190,7 +190,7 @@ class Build:
         return Wording(self.vocabulary, self.forms, self.dictionary, self.opencc)
 
 
-_CHOICES: dict[str, type[StrEnum]] = {
+CHOICES: dict[str, type[StrEnum]] = {
     "editions": Edition,
     "formats": Format,
     "spacing": Spacing,
@@ -283,7 +283,7 @@ def read_settings(path: Path) -> Build:
         key = str(place[0])
         if first["type"] == "enum":
             value = str(first["input"])
-            step = advise(value, list(_CHOICES[key]))
+            step = advise(value, list(CHOICES[key]))
             raise said.error(f"{key}: {value!r} is not known", *place, step=step) from None
         kind = "a list of words" if "tuple" in first["type"] else "a word"
         raise said.error(f"{key} takes {kind}", *place, step=f"write {key}: {_example(key)}") from None
