@@ -50,7 +50,7 @@ wheel: setup ## build the source archive and the wheel in build/
 	$(BIN)/python -m build --no-isolation --outdir build
 
 clean: ## remove what was made, but not .venv
-	rm -rf dist build .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf dist build .chongpai .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove .venv and what npm installed too

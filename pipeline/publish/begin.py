@@ -59,6 +59,9 @@ forms: print
 # Names and words of your own, a line each: a word, a tab, what it becomes; a name stands alone.
 # dictionary: names.txt
 
+# Books bound of several sources, in parts by month, issue or section.
+# books: [{title: 样报合订本, name: volume, sources: [texts], parts: month}]
+
 # The folder for the results.
 output: dist
 """

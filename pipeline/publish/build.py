@@ -100,6 +100,7 @@ def run(
     OutputError when another build holds the folder or the manifest cannot be written.
     """
     folder = output or build.folder / build.output
+    lent = _check_engine(build)
     if executor is None:
         jobs = min(jobs, max(1, len(sources), len(build.books) * len(build.formats)) * len(build.editions))
     with ExitStack() as held:
@@ -107,7 +108,7 @@ def run(
         sweep(folder)
         state = find_state(build.folder, folder)
         ledger = held.enter_context(open_ledger(folder, state))
-        tools = _check_tools(build, state)
+        tools = _add(find_tools(build, state), lent)
         basis = lay_basis(build, modified, verify, tools)
         submit = held.enter_context(hire(jobs, executor))
         desk = _Desk(folder, ledger, submit, jobs, force)
@@ -140,7 +141,8 @@ def plan(
     state = find_state(build.folder, folder)
     steps = STEPS if verify else STEPS[:-1]
     with open_ledger(folder, state, reading=True) as ledger:
-        basis = lay_basis(build, modified, verify, _check_tools(build, state))
+        tools = _add(find_tools(build, state), _check_engine(build))
+        basis = lay_basis(build, modified, verify, tools)
 
         def has(key: str) -> bool:
             return not force and ledger.find(key) is not None
@@ -180,15 +182,18 @@ def clean(build: Build, output: Path | None = None) -> int:
     return removed
 
 
-def _check_tools(build: Build, state: Path) -> Tools:
-    """See that what converts is the right library, and give the versions of all that takes part."""
-    lent: dict[str, str] = {}
-    if any(edition is not Edition.SIMPLIFIED for edition in build.editions):
-        from pipeline.script import check_engine, list_sums
+def _check_engine(build: Build) -> dict[str, str]:
+    """See that what converts is the right library; give the sums of the dictionaries lent to it."""
+    if all(edition is Edition.SIMPLIFIED for edition in build.editions):
+        return {}
+    from pipeline.script import check_engine, list_sums
 
-        check_engine()
-        lent = list_sums(build.opencc) if build.opencc else {}
-    return {edition: tools | lent for edition, tools in find_tools(build, state).items()}
+    check_engine()
+    return list_sums(build.opencc) if build.opencc else {}
+
+
+def _add(tools: Tools, lent: dict[str, str]) -> Tools:
+    return {edition: versions | lent for edition, versions in tools.items()}
 
 
 class _Desk:
