@@ -24,11 +24,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "build":
                 return commands.build(chosen)
             case "normalize":
+                if chosen.in_place:
+                    from pipeline.cli.mending import mend
+
+                    return mend(chosen)
                 return commands.normalize(chosen)
             case "layout":
                 return commands.layout(chosen)
             case "convert":
                 return commands.convert(chosen)
+            case "check":
+                from pipeline.cli.checking import check
+
+                return check(chosen)
             case "profile":
                 return commands.profile(chosen)
             case "validate":

@@ -8,85 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pipeline.cli import examples
 from pipeline.errors import UsageError
 from pipeline.prints import Standard
+from pipeline.publish.remarks import Level
 from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
-
-_CODES = """\
-exit codes:
-  0    done
-  1    something is wrong with an input
-  2    wrong usage, or settings that are not understood
-  3    something this machine needs is missing
-  4    the result would break a law (a character lost, say), so it was not given out
-  5    an output could not be written; what was there before is untouched
-  130  interrupted
-  141  the reader of the output went away
-"""
-_EXAMPLES = f"""\
-examples:
-  chongpai init                       begin: pipeline.yaml, and texts/ with a sample
-  chongpai build                      publish what pipeline.yaml asks for
-  chongpai normalize page.txt         repair one text and print it as Markdown
-  chongpai convert page.txt           repair it and print it in Traditional Chinese
-
-{_CODES}"""
-_BUILD_EXAMPLES = f"""\
-examples:
-  chongpai build                              the pipeline.yaml of this folder
-  chongpai build paper/pipeline.yaml          that of another
-  chongpai build --jobs 2 --output /tmp/out   two workers; results into /tmp/out
-
-{_CODES}"""
-_NORMALIZE_EXAMPLES = f"""\
-examples:
-  chongpai normalize page.txt                          Markdown on standard output
-  chongpai normalize page.txt --to json -o page.json   a file, written whole or not at all
-  chongpai normalize *.txt --to txt --edition zh-Hant-TW
-  chongpai normalize issue.pdf --pages 1-3,8           some pages of a PDF, read by its geometry
-  chongpai normalize page.txt --to odt -o page.odt     any format that pandoc writes
-  pdftotext page.pdf - | chongpai normalize - --to txt
-  chongpai normalize page.txt --explain >page.md       every decision and doubt on standard error
-  chongpai normalize clipping.txt --profile daily      as profiles/daily.yaml says that paper is set
-
-{_CODES}"""
-_CONVERT_EXAMPLES = f"""\
-examples:
-  chongpai convert page.txt                            the edition for Taiwan, as Markdown
-  chongpai convert page.txt --edition zh-Hant-HK --to txt
-  chongpai convert page.txt --report >page.md          what to check on standard error, the doubtful first
-  chongpai convert page.txt --vocabulary taiwan        Taiwan's words too; each is named on standard error
-  chongpai convert page.txt --dictionary names.txt     your own names and words come first
-
-{_CODES}"""
-_PROFILE_EXAMPLES = f"""\
-examples:
-  chongpai profile pages -o profiles/daily.yaml        from every .txt in the folder pages
-  chongpai profile 'pages/2022-*.txt' -o daily.yaml    from some
-  chongpai normalize clipping.txt --profile daily      use profiles/daily.yaml
-
-{_CODES}"""
-_VALIDATE_EXAMPLES = f"""\
-examples:
-  chongpai validate dist/*.pdf               what is wrong with them, and what could not be looked at
-  chongpai validate book.epub --json         the same for a program
-
-{_CODES}"""
-_LAYOUT_EXAMPLES = f"""\
-examples:
-  chongpai layout page.pdf                       page.svg, to look at in a browser
-  chongpai layout issue.pdf --pages 2 -o two.svg
-  chongpai layout issue.pdf -o issue.svg         of several pages: issue-1.svg, issue-2.svg …
-
-{_CODES}"""
-_INIT_EXAMPLES = f"""\
-examples:
-  chongpai init            in this folder
-  chongpai init paper      in the folder paper, made when needed
-
-{_CODES}"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -97,8 +25,8 @@ class _Parser(argparse.ArgumentParser):
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
     """Read the command line; what was chosen comes as attributes. Raises UsageError.
 
-    `command` is build, normalize, convert, profile, validate or init; each has the attributes its
-    options are named by.
+    `command` is build, normalize, convert, check, layout, profile, validate or init; each has the
+    attributes its options are named by.
     """
     shape: dict[str, Any] = {
         "formatter_class": argparse.RawDescriptionHelpFormatter,
@@ -107,7 +35,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     parser = _Parser(
         prog="chongpai",
         description="Repair text taken from Chinese newspaper pages, and publish it.",
-        epilog=_EXAMPLES,
+        epilog=examples.ALL,
         **shape,
     )
     parser.add_argument("--version", action="version", version=version, help="print the version")
@@ -117,7 +45,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "build",
         help="publish what pipeline.yaml asks for",
         description="Publish every source that the settings name, in each edition and format.",
-        epilog=_BUILD_EXAMPLES,
+        epilog=examples.BUILD,
         **shape,
     )
     build.add_argument(
@@ -143,10 +71,15 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "normalize",
         help="repair texts and print them",
         description="Repair texts: join lines into paragraphs, find the heads, restore the order.",
-        epilog=_NORMALIZE_EXAMPLES,
+        epilog=examples.NORMALIZE,
         **shape,
     )
     _offer(normalize, "--edition", Edition, "convert to this edition")
+    normalize.add_argument(
+        "--in-place",
+        action="store_true",
+        help="change the files themselves; those that no page's columns have cut stay as they are",
+    )
     _offer_text(normalize)
     normalize.add_argument(
         "--explain", action="store_true", help="say every decision, change and doubt on standard error"
@@ -156,7 +89,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "convert",
         help="repair texts and print them in Traditional Chinese",
         description="Repair texts and set them in Traditional Chinese; a text that is so already stays.",
-        epilog=_CONVERT_EXAMPLES,
+        epilog=examples.CONVERT,
         **shape,
     )
     _offer(convert, "--edition", _TRADITIONAL, "the edition (zh-Hant-TW)", Edition.TAIWAN)
@@ -166,11 +99,13 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
     )
     convert.set_defaults(explain=False)
 
+    _offer_check(commands, shape)
+
     layout = commands.add_parser(
         "layout",
         help="draw what is understood of a PDF page",
         description="Draw a PDF's articles, blocks and reading order over its pages, as SVG.",
-        epilog=_LAYOUT_EXAMPLES,
+        epilog=examples.LAYOUT,
         **shape,
     )
     layout.add_argument("file", type=Path, metavar="FILE", help="a PDF")
@@ -183,7 +118,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "profile",
         help="learn a publication's habits",
         description="Learn how a publication sets its text, so that a clipping is repaired as a page is.",
-        epilog=_PROFILE_EXAMPLES,
+        epilog=examples.PROFILE,
         **shape,
     )
     profile.add_argument(
@@ -197,7 +132,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "validate",
         help="look for what is wrong with finished files",
         description="Run every check this machine has over PDF, EPUB and DOCX files; name those it has not.",
-        epilog=_VALIDATE_EXAMPLES,
+        epilog=examples.VALIDATE,
         **shape,
     )
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, EPUB or DOCX")
@@ -214,11 +149,46 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "init",
         help="write a first pipeline.yaml and a sample",
         description="Write a commented pipeline.yaml and a folder of texts with a sample; change nothing.",
-        epilog=_INIT_EXAMPLES,
+        epilog=examples.INIT,
         **shape,
     )
     init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (this folder)")
     return parser.parse_args(arguments)
+
+
+def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
+    """Add the command that looks sources over."""
+    check = commands.add_parser(
+        "check",
+        help="look sources over, and write nothing",
+        description="Say which normalized files are not what their sources become, and which sources break a "
+        "law, cannot be read, or are doubtful.",
+        epilog=examples.CHECK,
+        **shape,
+    )
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", help="texts, folders of them, patterns (the project's sources)"
+    )
+    check.add_argument(
+        "--settings", type=Path, metavar="FILE", help="the settings (pipeline.yaml, where there is one)"
+    )
+    check.add_argument(
+        "--in-place", action="store_true", help="name the texts that normalize --in-place would change"
+    )
+    _offer(check, "--fail-on", Level, "the least that makes the exit code 1 (error)", Level.ERROR)
+    check.add_argument(
+        "--output-format",
+        choices=("text", "github", "sarif", "json"),
+        default="text",
+        help="how it is said: lines, GitHub's annotations, SARIF 2.1.0, JSON (text)",
+    )
+    check.add_argument("--diff", action="store_true", help="print how the files would change")
+    check.add_argument("--jobs", type=_count, metavar="N", help="how many processes work (all cores)")
+    check.add_argument(
+        "--no-cache", dest="cache", action="store_false", help="remember nothing, and use nothing remembered"
+    )
+    check.add_argument("--verbose", action="store_true", help="say every doubt")
+    check.add_argument("--quiet", action="store_true", help="print only what makes the exit code 1")
 
 
 def _offer_text(parser: argparse.ArgumentParser) -> None:
@@ -254,6 +224,7 @@ def _offer_text(parser: argparse.ArgumentParser) -> None:
         "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
+    parser.add_argument("--verbose", action="store_true", help="say also what was left as it is")
 
 
 def _offer(
