@@ -153,6 +153,11 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         **shape,
     )
     init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (this folder)")
+    init.add_argument(
+        "--ci",
+        action="store_true",
+        help="write a workflow too, by which GitHub makes the books",
+    )
     return parser.parse_args(arguments)
 
 

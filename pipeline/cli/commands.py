@@ -146,9 +146,9 @@ def init(chosen: Namespace) -> int:
     """Write a first project."""
     from pipeline.publish.begin import begin
 
-    for path in begin(chosen.folder):
+    for path in begin(chosen.folder, ci=chosen.ci):
         print_line(f"wrote {path}")
-    print_line("next: chongpai build")
+    print_line("next: push it to GitHub" if chosen.ci else "next: chongpai build")
     return 0
 
 

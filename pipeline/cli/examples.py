@@ -82,5 +82,6 @@ INIT = f"""\
 examples:
   chongpai init            in this folder
   chongpai init paper      in the folder paper, made when needed
+  chongpai init --ci       and a workflow: push texts to GitHub, and download the books
 
 {_CODES}"""
