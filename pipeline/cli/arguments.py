@@ -6,20 +6,16 @@ import argparse
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from pipeline.cli import examples
-from pipeline.errors import UsageError
+from pipeline.cli.parser import Parser
+from pipeline.messages import Language
 from pipeline.prints import Standard
 from pipeline.publish.remarks import Level
 from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message, step=f"see {self.prog} --help")
 
 
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
@@ -32,11 +28,16 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "formatter_class": argparse.RawDescriptionHelpFormatter,
         "allow_abbrev": False,
     }
-    parser = _Parser(
+    parser = Parser(
         prog="chongpai",
         description="Repair text taken from Chinese newspaper pages, and publish it.",
         epilog=examples.ALL,
         **shape,
+    )
+    parser.add_argument(
+        "--lang",
+        metavar="|".join(Language),
+        help="the language of the messages: zh or en (that of the locale)",
     )
     parser.add_argument("--version", action="version", version=version, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli.printing import count, print_bytes, print_line, warn
+from pipeline.cli.printing import complain, count, print_bytes, print_line, say
 from pipeline.cli.remarks import MACHINE_FORMATS, word_remarks
 from pipeline.errors import ChongpaiError
 from pipeline.files import find_sources, read_bytes
@@ -44,7 +44,7 @@ def check(chosen: Namespace) -> int:
         try:
             subjects += _gather_subject(path, asked, chosen.in_place, may_be_other=named)
         except ChongpaiError as error:
-            warn(f"chongpai: {error}")
+            complain(error)
             code = code or error.exit_code
     verdicts = _look_over(subjects, chosen.jobs, _find_memory(chosen.cache))
     remarks = [remark for verdict in verdicts for remark in verdict.remarks]
@@ -67,10 +67,12 @@ def check(chosen: Namespace) -> int:
 
 def _sum_up(looked_over: int, remarks: Sequence[Remark], failing: Sequence[Remark]) -> str:
     troubled = len({remark.path for remark in failing})
-    said = f"{count(looked_over, 'source')}: "
-    said += f"{count(troubled, 'file')} to be looked at" if troubled else "all is well"
-    others = len(remarks) - len(failing)
-    return said + (f"; {count(others, 'doubt')} besides (--verbose says them)" if others else "")
+    sources = count(looked_over, "source")
+    said = f"{sources}: {count(troubled, 'file')} to be looked at" if troubled else f"{sources}: all is well"
+    others = count(len(remarks) - len(failing), "doubt")
+    if len(remarks) == len(failing):
+        return say(said)
+    return f"{say(said)}; {say(f'{others} besides (--verbose says them)')}"
 
 
 def _choose_least(chosen: Namespace) -> Level:

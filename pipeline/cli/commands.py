@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.cli.printing import (
+    complain,
     count,
     follow,
     is_grave,
     print_bytes,
     print_line,
+    say,
     warn,
     word_notice,
 )
@@ -52,7 +54,7 @@ def build(chosen: Namespace) -> int:
             tell(outcome)
     if not chosen.quiet:
         said = f"{count(files, 'file')} in {chosen.output or asked.folder / asked.output}"
-        print_line(said + (f"; {failed} of {count(len(sources), 'source')} failed" if failed else ""))
+        print_line(say(said + (f"; {failed} of {count(len(sources), 'source')} failed" if failed else "")))
     return code
 
 
@@ -83,7 +85,7 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
             say(text, chosen)
             articles += text.articles
         except ChongpaiError as error:
-            warn(f"chongpai: {error}")
+            complain(error)
             code = code or error.exit_code
     if code:
         return code
@@ -112,7 +114,7 @@ def layout(chosen: Namespace) -> int:
     for number, picture in drawn:
         path = output if len(drawn) == 1 else output.with_stem(f"{output.stem}-{number}")
         write_out(path, picture.encode("utf-8"))
-        print_line(f"wrote {path}")
+        print_line(say(f"wrote {path}"))
     return 0
 
 
@@ -136,8 +138,10 @@ def profile(chosen: Namespace) -> int:
     write_whole(chosen.output, word_profile(learnt, len(sources), lines))
     measures = ", ".join(f"{ems:g}" for ems, _ in learnt.measures)
     print_line(
-        f"{chosen.output}: {count(len(sources), 'source')}, {count(lines, 'line')}; lines of {measures} ems; "
-        f"{count(len(learnt.furniture), 'line')} of furniture"
+        say(
+            f"{chosen.output}: {count(len(sources), 'source')}, {count(lines, 'line')}; "
+            f"lines of {measures} ems; {count(len(learnt.furniture), 'line')} of furniture"
+        )
     )
     return 0
 
@@ -147,8 +151,8 @@ def init(chosen: Namespace) -> int:
     from pipeline.publish.begin import begin
 
     for path in begin(chosen.folder, ci=chosen.ci):
-        print_line(f"wrote {path}")
-    print_line("next: push it to GitHub" if chosen.ci else "next: chongpai build")
+        print_line(say(f"wrote {path}"))
+    print_line(say("next: push it to GitHub" if chosen.ci else "next: chongpai build"))
     return 0
 
 

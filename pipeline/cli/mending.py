@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from pipeline.cli.printing import print_line, warn
+from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, UsageError
 from pipeline.files import read_bytes, write_out
 from pipeline.profiles import USUAL, find_profile, read_profile
@@ -30,13 +30,13 @@ def mend(chosen: Namespace) -> int:
             if repaired != data:
                 write_out(path, repaired)
         except ChongpaiError as error:
-            warn(f"chongpai: {locate(error, path.name, path)}")
+            complain(locate(error, path.name, path))
             code = code or error.exit_code
             continue
         if genre and chosen.verbose:
-            print_line(f"{file}: left as it is: {genre}")
+            print_line(say(f"{file}: left as it is: {genre}"))
         elif repaired != data and not chosen.quiet:
-            print_line(f"{file}: repaired")
+            print_line(say(f"{file}: repaired"))
     return code
 
 

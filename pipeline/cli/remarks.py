@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.cli.printing import say
 from pipeline.publish.remarks import Level, Remark
 
 MACHINE_FORMATS = ("sarif", "json")
@@ -25,14 +26,14 @@ def word_remarks(remarks: Sequence[Remark], format: str, version: str) -> Iterat
     """Word remarks as text, github, sarif or json, line by line."""
     match format:
         case "github":
-            yield from (_annotate(remark) for remark in remarks)
+            yield from (_annotate(_translate(remark)) for remark in remarks)
         case "sarif":
             yield json.dumps(make_sarif(remarks, version), ensure_ascii=False, indent=1)
         case "json":
             said = {"chongpai": 1, "remarks": [asdict(remark) for remark in remarks]}
             yield json.dumps(said, ensure_ascii=False, indent=1)
         case _:
-            yield from (_word(remark) for remark in remarks)
+            yield from (_word(_translate(remark)) for remark in remarks)
 
 
 def make_sarif(remarks: Sequence[Remark], version: str) -> dict[str, Any]:
@@ -96,3 +97,7 @@ def _escape(text: str, marks: str = "") -> str:
 
 def _join(remark: Remark) -> str:
     return f"{remark.text}; {remark.step}" if remark.step else remark.text
+
+
+def _translate(remark: Remark) -> Remark:
+    return replace(remark, text=say(remark.text), step=say(remark.step))

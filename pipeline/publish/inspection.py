@@ -155,9 +155,9 @@ def _inspect(subject: Subject) -> Verdict:
         diffs.append(diff)
     for notice in dict.fromkeys(doubts):
         level = Level.WARNING if notice.confidence < _SURE else Level.NOTE
-        other = f"; or {notice.alternative}" if notice.alternative else ""
-        said = f"{notice.text}{other} ({notice.confidence:.0%} sure)"
-        remarks.append(Remark(subject.path, notice.line, notice.code, level, said))
+        sure = f"{notice.confidence:.0%} sure"
+        other = f"or {notice.alternative} ({sure})" if notice.alternative else sure
+        remarks.append(Remark(subject.path, notice.line, notice.code, level, notice.text, other))
     return Verdict(tuple(remarks), "".join(diffs))
 
 
