@@ -242,3 +242,27 @@ def test_a_workflow_is_added_to_a_project_that_is_there(tmp_path: Path, tools: d
         )
         assert done.returncode == code
     assert (tmp_path / "pipeline.yaml").read_text(encoding="utf-8") == "sources: texts\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("ch", ["check"]), ("check --fail", ["--fail-on"]), ("normalize --in", ["--in-place"])],
+)
+def test_bash_completes(tools: dict[str, str], words: str, expected: list[str]) -> None:
+    script = """
+    source <(chongpai completion bash)
+    COMP_WORDS=(chongpai "$@") COMP_CWORD=$#
+    $(complete -p chongpai | sed "s/.*-F \\([^ ]*\\).*/\\1/")
+    printf '%s\\n' "${COMPREPLY[@]}"
+    """
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", *words.split()], env=tools, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == expected, done.stderr
+
+
+def test_zsh_has_its_completions_in_its_language(tools: dict[str, str]) -> None:
+    command = ["chongpai", "completion", "zsh", "--lang", "zh"]
+    done = subprocess.run(command, env=tools, capture_output=True, check=True)
+    assert b"--fail-on" in done.stdout
+    assert "显示文件会如何改动".encode() in done.stdout

@@ -50,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from pipeline.cli.validating import validate
 
                 return validate(chosen)
+            case "completion":
+                from pipeline.cli.completion import complete
+
+                return complete(chosen)
             case _:
                 return commands.init(chosen)
     except BrokenPipeError:

@@ -19,9 +19,14 @@ _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 
 
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
-    """Read the command line; what was chosen comes as attributes. Raises UsageError.
+    """Read the command line; what was chosen comes as attributes. Raises UsageError."""
+    return make_parser(version).parse_args(arguments)
 
-    `command` is build, normalize, convert, check, layout, profile, validate or init; each has the
+
+def make_parser(version: str) -> Parser:
+    """Make the parser of the command line, in the language that is spoken.
+
+    `command` is build, normalize, convert, check, layout, profile, validate, completion or init; each has the
     attributes its options are named by.
     """
     shape: dict[str, Any] = {
@@ -159,7 +164,15 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         action="store_true",
         help="write a workflow too, by which GitHub makes the books",
     )
-    return parser.parse_args(arguments)
+    completion = commands.add_parser(
+        "completion",
+        help="write the completions of this shell",
+        description="Print what this shell has to read to complete the commands and options of chongpai.",
+        epilog=examples.COMPLETION,
+        **shape,
+    )
+    completion.add_argument("shell", choices=("bash", "zsh"), help="the shell")
+    return parser
 
 
 def _offer_check(commands: Any, shape: dict[str, Any]) -> None:

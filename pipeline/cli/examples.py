@@ -78,6 +78,12 @@ examples:
   chongpai check --fail-on warning --output-format github
 
 {_CODES}"""
+COMPLETION = f"""\
+examples:
+  chongpai completion bash >~/.local/share/bash-completion/completions/chongpai
+  chongpai completion zsh >~/.zfunc/_chongpai
+
+{_CODES}"""
 INIT = f"""\
 examples:
   chongpai init            in this folder
