@@ -294,3 +294,40 @@ def test_many_sources_are_shared_out(project: Path, capfdbinary: pytest.CaptureF
     ]
     assert done[0].stdout == done[1].stdout
     assert done[0].stdout.decode().splitlines()[-1].startswith("61 sources: all is well")
+
+
+@pytest.mark.parametrize("arguments", [["check", "texts", "--verbose"], ["completion", "bash"], ["--help"]])
+def test_a_reader_that_leaves_is_no_fault(project: Path, arguments: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("command", ["check texts >&-", "check texts --verbose <&- >&- 2>&-"])
+def test_closed_ends_are_no_fault(project: Path, command: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m pipeline {command}"],
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_no_colour_and_no_bar_in_a_log(project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "check", "texts", "--fail-on", "note"],
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "CI": "true", "NO_COLOR": "1", "TERM": "xterm-256color"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"\x1b" not in done.stdout + done.stderr
