@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import pairwise
+from statistics import median
 
 from pipeline.characters import HAN_CHARACTER
 from pipeline.document import Edit
@@ -21,6 +22,7 @@ _HALF = 0.5
 _SHARE_OF_CODE = 0.2
 _SHARE_OF_CUTS = 0.25  # of the lines end inside a sentence; of text off a page more than half do
 _FEWEST_ROWS = 3
+_NARROWEST = 4  # characters; no column is, and a list of words or signs may be
 _FEWEST_MARKS = 0.01  # of all letters; in prose it is a tenth
 
 _MARK = re.compile("[，。、：；！？]")
@@ -79,7 +81,9 @@ def recognize_genre(lines: Sequence[str]) -> Genre:
         return Genre.MARKUP
     if _share(written, _CODE) >= _SHARE_OF_CODE:
         return Genre.CODE
-    if _is_table(written) or len(_MARK.findall("".join(written))) < _FEWEST_MARKS * len(letters):
+    if median(map(len, written)) < _NARROWEST or _is_table(written):
+        return Genre.TABLE
+    if len(_MARK.findall("".join(written))) < _FEWEST_MARKS * len(letters):
         return Genre.TABLE
     return Genre.PAGE
 
