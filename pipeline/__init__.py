@@ -71,12 +71,13 @@ def normalize(path: str | PathLike[str], settings: Settings = Settings()) -> lis
 def normalize_text(text: str, settings: Settings = Settings()) -> list[Article]:
     """Give the articles of a text, repaired and in reading order; none when it holds no characters.
 
-    >>> normalize_text("")
-    []
-    >>> text = "老菜市场\\n\\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\\n周师傅支起摊子，热气往上飘。"
-    >>> [article] = normalize_text(text)
-    >>> [str(block.kind) for block in article.blocks], article.blocks[1].lines
-    (['title', 'paragraph'], (3, 4))
+    Examples:
+        >>> normalize_text("")
+        []
+        >>> text = "老菜市场\\n\\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\\n周师傅支起摊子。"
+        >>> [article] = normalize_text(text)
+        >>> [str(block.kind) for block in article.blocks], article.blocks[1].lines
+        (['title', 'paragraph'], (3, 4))
     """
     from pipeline.articles import normalize_source
     from pipeline.read.text import split_lines
@@ -98,8 +99,9 @@ def convert(article: Article, edition: str, wording: Wording = Wording()) -> Art
 def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
     """Give a text, a paragraph a line, in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK.
 
-    >>> convert_text("理发店里说干净", "zh-Hant-TW")
-    '理髮店裡說乾淨'
+    Examples:
+        >>> convert_text("理发店里说干净", "zh-Hant-TW")
+        '理髮店裡說乾淨'
     """
     from pipeline import script
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.cli import examples
+from pipeline.cli.options import count, offer, offer_images, offer_pages, offer_print, offer_text
 from pipeline.cli.parser import Parser
 from pipeline.messages import Language
-from pipeline.prints import Standard
 from pipeline.publish.remarks import Level
-from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
+from pipeline.settings import Edition
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 
@@ -61,16 +60,16 @@ def make_parser(version: str) -> Parser:
         default=Path("pipeline.yaml"),
         help="the settings file (pipeline.yaml)",
     )
-    build.add_argument("--jobs", type=_count, metavar="N", help="how many processes work (all cores)")
+    build.add_argument("--jobs", type=count, metavar="N", help="how many processes work (all cores)")
     build.add_argument("--output", type=Path, metavar="DIR", help="the folder for the results")
-    _offer_print(build)
+    offer_print(build)
     build.add_argument(
         "--no-verify",
         dest="verify",
         action="store_false",
         help="do not read the results back and compare their text; the manifest says so",
     )
-    _offer_images(build)
+    offer_images(build)
     build.add_argument("--quiet", action="store_true", help="print errors only")
 
     normalize = commands.add_parser(
@@ -80,13 +79,13 @@ def make_parser(version: str) -> Parser:
         epilog=examples.NORMALIZE,
         **shape,
     )
-    _offer(normalize, "--edition", Edition, "convert to this edition")
+    offer(normalize, "--edition", Edition, "convert to this edition")
     normalize.add_argument(
         "--in-place",
         action="store_true",
         help="change the files themselves; those that no page's columns have cut stay as they are",
     )
-    _offer_text(normalize)
+    offer_text(normalize)
     normalize.add_argument(
         "--explain", action="store_true", help="say every decision, change and doubt on standard error"
     )
@@ -98,8 +97,8 @@ def make_parser(version: str) -> Parser:
         epilog=examples.CONVERT,
         **shape,
     )
-    _offer(convert, "--edition", _TRADITIONAL, "the edition (zh-Hant-TW)", Edition.TAIWAN)
-    _offer_text(convert)
+    offer(convert, "--edition", _TRADITIONAL, "the edition (zh-Hant-TW)", Edition.TAIWAN)
+    offer_text(convert)
     convert.add_argument(
         "--report", action="store_true", help="say what was chosen, and why, on standard error"
     )
@@ -118,7 +117,7 @@ def make_parser(version: str) -> Parser:
     layout.add_argument(
         "-o", dest="output", type=Path, metavar="PATH", help="write this file (FILE with .svg)"
     )
-    _offer_pages(layout)
+    offer_pages(layout)
 
     profile = commands.add_parser(
         "profile",
@@ -194,7 +193,7 @@ def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
     check.add_argument(
         "--in-place", action="store_true", help="name the texts that normalize --in-place would change"
     )
-    _offer(check, "--fail-on", Level, "the least that makes the exit code 1 (error)", Level.ERROR)
+    offer(check, "--fail-on", Level, "the least that makes the exit code 1 (error)", Level.ERROR)
     check.add_argument(
         "--output-format",
         choices=("text", "github", "sarif", "json"),
@@ -202,104 +201,9 @@ def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
         help="how it is said: lines, GitHub's annotations, SARIF 2.1.0, JSON (text)",
     )
     check.add_argument("--diff", action="store_true", help="print how the files would change")
-    check.add_argument("--jobs", type=_count, metavar="N", help="how many processes work (all cores)")
+    check.add_argument("--jobs", type=count, metavar="N", help="how many processes work (all cores)")
     check.add_argument(
         "--no-cache", dest="cache", action="store_false", help="remember nothing, and use nothing remembered"
     )
     check.add_argument("--verbose", action="store_true", help="say every doubt")
     check.add_argument("--quiet", action="store_true", help="print only what makes the exit code 1")
-
-
-def _offer_text(parser: argparse.ArgumentParser) -> None:
-    """Add what the commands that print texts have in common."""
-    parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="a text, PDF or office file, or - for standard input"
-    )
-    parser.add_argument(
-        "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
-    )
-    parser.add_argument(
-        "--to",
-        default=str(Format.MARKDOWN),
-        metavar="FORMAT",
-        help=f"{', '.join(Format)}, or a format of pandoc's: odt, typst, latex … (md)",
-    )
-    spacing = "between Chinese and Latin: nothing, or a space (strip)"
-    _offer(parser, "--spacing", Spacing, spacing, Spacing.STRIP)
-    _offer(parser, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)
-    parser.add_argument(
-        "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
-    )
-    _offer_pages(parser)
-    _offer_images(parser)
-    vocabulary = "in the edition for Taiwan, the source's words or Taiwan's (keep)"
-    _offer(parser, "--vocabulary", Vocabulary, vocabulary, Vocabulary.KEEP)
-    forms = "in that for Hong Kong, the forms of its books or of its schools (print)"
-    _offer(parser, "--forms", Forms, forms, Forms.PRINT)
-    parser.add_argument(
-        "--dictionary", type=Path, action="append", default=[], metavar="FILE", help="your names and words"
-    )
-    parser.add_argument(
-        "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
-    )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
-    parser.add_argument("--verbose", action="store_true", help="say also what was left as it is")
-
-
-def _offer(
-    parser: argparse.ArgumentParser,
-    option: str,
-    choices: Iterable[StrEnum],
-    help: str,
-    default: StrEnum | None = None,
-) -> None:
-    """Add an option that takes one of a few words, and nothing near them."""
-    words = {str(choice): choice for choice in choices}
-
-    def read(word: str) -> StrEnum:
-        if word not in words:
-            raise argparse.ArgumentTypeError(f"{word!r} is not one of {', '.join(words)}")
-        return words[word]
-
-    parser.add_argument(option, type=read, default=default, metavar="|".join(words), help=help)
-
-
-def _offer_print(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a printed page; what is not given is as the settings say."""
-    parser.add_argument(
-        "--page-size", metavar="A4|A5|B5|16开|32开|WxH", help="the page of the PDF; W and H in mm"
-    )
-    parser.add_argument("--columns", type=int, choices=(1, 2, 3), help="columns of the PDF's text")
-    parser.add_argument(
-        "--style",
-        metavar="report|large|FILE",
-        help="CSS on top of the PDF's own style: a look of ours, or a file",
-    )
-    _offer(parser, "--pdf-standard", Standard, "the standard that the PDF keeps (ua-1)")
-
-
-def _offer_images(parser: argparse.ArgumentParser) -> None:
-    """Add the option that leaves pictures out."""
-    parser.add_argument(
-        "--no-images", dest="images", action="store_false", help="leave out the pictures of a PDF"
-    )
-
-
-def _offer_pages(parser: argparse.ArgumentParser) -> None:
-    """Add the option that chooses pages of a PDF."""
-    parser.add_argument(
-        "--pages", type=_read_pages, default=(), metavar="RANGE", help="of a PDF: 3, 1-4 or 1-2,5 (all)"
-    )
-
-
-def _read_pages(text: str) -> tuple[int, ...]:
-    try:
-        return read_range(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}, such as 1-4") from None
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a whole number from 1 is needed")
-    return int(text)
