@@ -11,7 +11,7 @@ export PYTHON
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dist test fuzz bench lint format lock wheel clean distclean
+.PHONY: help setup dist test fuzz bench docs lint format lock wheel clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ fuzz: setup ## run the property tests with many more examples (long)
 
 bench: setup ## measure accuracy, typography and speed
 	$(RUN) $(BIN)/python -m bench $(ARGS)
+
+docs: setup ## make the pages of the documentation in build/site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet $(ARGS)
 
 lint: setup ## check style, formatting, types and the lock file
 	$(BIN)/ruff check .

@@ -69,7 +69,16 @@ def normalize(path: str | PathLike[str], settings: Settings = Settings()) -> lis
 
 
 def normalize_text(text: str, settings: Settings = Settings()) -> list[Article]:
-    """Give the articles of a text, repaired and in reading order; none when it holds no characters."""
+    """Give the articles of a text, repaired and in reading order; none when it holds no characters.
+
+    Examples:
+        >>> normalize_text("")
+        []
+        >>> text = "老菜市场\\n\\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\\n周师傅支起摊子。"
+        >>> [article] = normalize_text(text)
+        >>> [str(block.kind) for block in article.blocks], article.blocks[1].lines
+        (['title', 'paragraph'], (3, 4))
+    """
     from pipeline.articles import normalize_source
     from pipeline.read.text import split_lines
 
@@ -88,7 +97,12 @@ def convert(article: Article, edition: str, wording: Wording = Wording()) -> Art
 
 
 def convert_text(text: str, edition: str, wording: Wording = Wording()) -> str:
-    """Give a text, a paragraph a line, in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK."""
+    """Give a text, a paragraph a line, in another edition: zh-Hans, zh-Hant-TW or zh-Hant-HK.
+
+    Examples:
+        >>> convert_text("理发店里说干净", "zh-Hant-TW")
+        '理髮店裡說乾淨'
+    """
     from pipeline import script
 
     return script.convert_text(text, edition, wording)

@@ -25,6 +25,8 @@ PROGRAMS = {
 }
 SKIP_NOTHING = os.environ.get("CHONGPAI_SKIP_NOTHING") == "1"
 
+os.environ["LC_ALL"] = "C.UTF-8"  # the messages that tests read are English
+
 # The machine's speed is no property of the text, so no deadline; the same examples in every quick run.
 settings.register_profile("default", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile(

@@ -22,7 +22,7 @@ PACKAGE = ROOT / "pipeline"
 # From the ground up: an import goes from a storey to one below it, or stays in its room.
 STOREYS = [
     {"document", "characters", "sheet"},
-    {"laws", "errors", "recognition"},
+    {"laws", "errors", "recognition", "genre", "messages"},
     {
         "files",
         "design",

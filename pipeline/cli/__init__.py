@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 from pipeline import __version__
 from pipeline.errors import ChongpaiError, blame_ourselves
+from pipeline.messages import choose_language
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -16,39 +18,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code (see `chongpai --help`)."""
     from pipeline.cli import commands
     from pipeline.cli.arguments import read_arguments
-    from pipeline.cli.printing import warn
+    from pipeline.cli.parser import take_language
+    from pipeline.cli.printing import complain, say, speak, warn
 
     try:
-        chosen = read_arguments(sys.argv[1:] if arguments is None else arguments, f"chongpai {__version__}")
+        speak(choose_language(os.environ))
+        language, rest = take_language(sys.argv[1:] if arguments is None else arguments)
+        if language:
+            speak(language)
+        chosen = read_arguments(rest, f"chongpai {__version__}")
         match chosen.command:
             case "build" | "clean":
                 from pipeline.cli import building
 
                 return building.build(chosen) if chosen.command == "build" else building.clean(chosen)
             case "normalize":
+                if chosen.in_place:
+                    from pipeline.cli.mending import mend
+
+                    return mend(chosen)
                 return commands.normalize(chosen)
             case "layout":
                 return commands.layout(chosen)
             case "convert":
                 return commands.convert(chosen)
+            case "check":
+                from pipeline.cli.checking import check
+
+                return check(chosen)
             case "profile":
                 return commands.profile(chosen)
             case "validate":
                 from pipeline.cli.validating import validate
 
                 return validate(chosen)
+            case "completion":
+                from pipeline.cli.completion import complete
+
+                return complete(chosen)
             case _:
                 return commands.init(chosen)
     except BrokenPipeError:
         return BROKEN_PIPE
     except ChongpaiError as error:
-        warn(f"chongpai: {error}")
+        complain(error)
         return error.exit_code
     except KeyboardInterrupt:
-        warn("chongpai: interrupted")
+        warn(f"chongpai: {say('interrupted')}")
         return INTERRUPTED
     except Exception as error:
         import traceback
 
-        warn(f"{traceback.format_exc()}chongpai: {blame_ourselves(error)}")
+        complain(blame_ourselves(error), traceback.format_exc())
         return ChongpaiError.exit_code

@@ -3,118 +3,45 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from pipeline.errors import UsageError
-from pipeline.prints import Standard
-from pipeline.settings import Edition, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
+from pipeline.cli import examples
+from pipeline.cli.options import count, offer, offer_images, offer_pages, offer_print, offer_text
+from pipeline.cli.parser import Parser
+from pipeline.messages import Language
+from pipeline.publish.remarks import Level
+from pipeline.settings import Edition
 
 _TRADITIONAL = (Edition.TAIWAN, Edition.HONG_KONG)
 
-_CODES = """\
-exit codes:
-  0    done
-  1    something is wrong with an input
-  2    wrong usage, or settings that are not understood
-  3    something this machine needs is missing
-  4    the result would break a law (a character lost, say), so it was not given out
-  5    an output could not be written; what was there before is untouched
-  130  interrupted
-  141  the reader of the output went away
-"""
-_EXAMPLES = f"""\
-examples:
-  chongpai init                       begin: pipeline.yaml, and texts/ with a sample
-  chongpai build                      publish what pipeline.yaml asks for
-  chongpai normalize page.txt         repair one text and print it as Markdown
-  chongpai convert page.txt           repair it and print it in Traditional Chinese
-
-{_CODES}"""
-_BUILD_EXAMPLES = f"""\
-examples:
-  chongpai build                              the pipeline.yaml of this folder
-  chongpai build paper/pipeline.yaml          that of another
-  chongpai build --jobs 2 --output /tmp/out   two workers; results into /tmp/out
-
-{_CODES}"""
-_CLEAN_EXAMPLES = f"""\
-examples:
-  chongpai clean                       remove the files in dist/ that builds have made
-  chongpai clean --output /tmp/books   those in another folder
-
-{_CODES}"""
-_NORMALIZE_EXAMPLES = f"""\
-examples:
-  chongpai normalize page.txt                          Markdown on standard output
-  chongpai normalize page.txt --to json -o page.json   a file, written whole or not at all
-  chongpai normalize *.txt --to txt --edition zh-Hant-TW
-  chongpai normalize issue.pdf --pages 1-3,8           some pages of a PDF, read by its geometry
-  chongpai normalize page.txt --to odt -o page.odt     any format that pandoc writes
-  pdftotext page.pdf - | chongpai normalize - --to txt
-  chongpai normalize page.txt --explain >page.md       every decision and doubt on standard error
-  chongpai normalize clipping.txt --profile daily      as profiles/daily.yaml says that paper is set
-
-{_CODES}"""
-_CONVERT_EXAMPLES = f"""\
-examples:
-  chongpai convert page.txt                            the edition for Taiwan, as Markdown
-  chongpai convert page.txt --edition zh-Hant-HK --to txt
-  chongpai convert page.txt --report >page.md          what to check on standard error, the doubtful first
-  chongpai convert page.txt --vocabulary taiwan        Taiwan's words too; each is named on standard error
-  chongpai convert page.txt --dictionary names.txt     your own names and words come first
-
-{_CODES}"""
-_PROFILE_EXAMPLES = f"""\
-examples:
-  chongpai profile pages -o profiles/daily.yaml        from every .txt in the folder pages
-  chongpai profile 'pages/2022-*.txt' -o daily.yaml    from some
-  chongpai normalize clipping.txt --profile daily      use profiles/daily.yaml
-
-{_CODES}"""
-_VALIDATE_EXAMPLES = f"""\
-examples:
-  chongpai validate dist/*.pdf               what is wrong with them, and what could not be looked at
-  chongpai validate book.epub --json         the same for a program
-
-{_CODES}"""
-_LAYOUT_EXAMPLES = f"""\
-examples:
-  chongpai layout page.pdf                       page.svg, to look at in a browser
-  chongpai layout issue.pdf --pages 2 -o two.svg
-  chongpai layout issue.pdf -o issue.svg         of several pages: issue-1.svg, issue-2.svg …
-
-{_CODES}"""
-_INIT_EXAMPLES = f"""\
-examples:
-  chongpai init            in this folder
-  chongpai init paper      in the folder paper, made when needed
-
-{_CODES}"""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(message, step=f"see {self.prog} --help")
-
 
 def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace:
-    """Read the command line; what was chosen comes as attributes. Raises UsageError.
+    """Read the command line; what was chosen comes as attributes. Raises UsageError."""
+    return make_parser(version).parse_args(arguments)
 
-    `command` is build, normalize, clean, convert, profile, validate or init; each has the attributes its
-    options are named by.
+
+def make_parser(version: str) -> Parser:
+    """Make the parser of the command line, in the language that is spoken.
+
+    `command` is one of those below; each has the
+    attributes its options are named by.
     """
     shape: dict[str, Any] = {
         "formatter_class": argparse.RawDescriptionHelpFormatter,
         "allow_abbrev": False,
     }
-    parser = _Parser(
+    parser = Parser(
         prog="chongpai",
         description="Repair text taken from Chinese newspaper pages, and publish it.",
-        epilog=_EXAMPLES,
+        epilog=examples.ALL,
         **shape,
+    )
+    parser.add_argument(
+        "--lang",
+        metavar="|".join(Language),
+        help="the language of the messages: zh or en (that of the locale)",
     )
     parser.add_argument("--version", action="version", version=version, help="print the version")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -123,7 +50,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "build",
         help="publish what pipeline.yaml asks for",
         description="Publish every source that the settings name, in each edition and format.",
-        epilog=_BUILD_EXAMPLES,
+        epilog=examples.BUILD,
         **shape,
     )
     build.add_argument(
@@ -133,16 +60,16 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         default=Path("pipeline.yaml"),
         help="the settings file (pipeline.yaml)",
     )
-    build.add_argument("--jobs", type=_count, metavar="N", help="how many processes work (all cores)")
+    build.add_argument("--jobs", type=count, metavar="N", help="how many processes work (all cores)")
     build.add_argument("--output", type=Path, metavar="DIR", help="the folder for the results")
-    _offer_print(build)
+    offer_print(build)
     build.add_argument(
         "--no-verify",
         dest="verify",
         action="store_false",
         help="do not read the results back and compare their text; the manifest says so",
     )
-    _offer_images(build)
+    offer_images(build)
     build.add_argument("--plan", action="store_true", help="show what would be done, and do nothing")
     build.add_argument("--force", action="store_true", help="make everything anew, changed or not")
     build.add_argument(
@@ -155,7 +82,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "clean",
         help="remove what builds have made",
         description="Remove the files that the manifest names, and what is kept to know what changed.",
-        epilog=_CLEAN_EXAMPLES,
+        epilog=examples.CLEAN,
         **shape,
     )
     clean.add_argument(
@@ -171,11 +98,16 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "normalize",
         help="repair texts and print them",
         description="Repair texts: join lines into paragraphs, find the heads, restore the order.",
-        epilog=_NORMALIZE_EXAMPLES,
+        epilog=examples.NORMALIZE,
         **shape,
     )
-    _offer(normalize, "--edition", Edition, "convert to this edition")
-    _offer_text(normalize)
+    offer(normalize, "--edition", Edition, "convert to this edition")
+    normalize.add_argument(
+        "--in-place",
+        action="store_true",
+        help="change the files themselves; those that no page's columns have cut stay as they are",
+    )
+    offer_text(normalize)
     normalize.add_argument(
         "--explain", action="store_true", help="say every decision, change and doubt on standard error"
     )
@@ -184,34 +116,36 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "convert",
         help="repair texts and print them in Traditional Chinese",
         description="Repair texts and set them in Traditional Chinese; a text that is so already stays.",
-        epilog=_CONVERT_EXAMPLES,
+        epilog=examples.CONVERT,
         **shape,
     )
-    _offer(convert, "--edition", _TRADITIONAL, "the edition (zh-Hant-TW)", Edition.TAIWAN)
-    _offer_text(convert)
+    offer(convert, "--edition", _TRADITIONAL, "the edition (zh-Hant-TW)", Edition.TAIWAN)
+    offer_text(convert)
     convert.add_argument(
         "--report", action="store_true", help="say what was chosen, and why, on standard error"
     )
     convert.set_defaults(explain=False)
 
+    _offer_check(commands, shape)
+
     layout = commands.add_parser(
         "layout",
         help="draw what is understood of a PDF page",
         description="Draw a PDF's articles, blocks and reading order over its pages, as SVG.",
-        epilog=_LAYOUT_EXAMPLES,
+        epilog=examples.LAYOUT,
         **shape,
     )
     layout.add_argument("file", type=Path, metavar="FILE", help="a PDF")
     layout.add_argument(
         "-o", dest="output", type=Path, metavar="PATH", help="write this file (FILE with .svg)"
     )
-    _offer_pages(layout)
+    offer_pages(layout)
 
     profile = commands.add_parser(
         "profile",
         help="learn a publication's habits",
         description="Learn how a publication sets its text, so that a clipping is repaired as a page is.",
-        epilog=_PROFILE_EXAMPLES,
+        epilog=examples.PROFILE,
         **shape,
     )
     profile.add_argument(
@@ -225,7 +159,7 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "validate",
         help="look for what is wrong with finished files",
         description="Run every check this machine has over PDF, EPUB and DOCX files; name those it has not.",
-        epilog=_VALIDATE_EXAMPLES,
+        epilog=examples.VALIDATE,
         **shape,
     )
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, EPUB or DOCX")
@@ -242,102 +176,56 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
         "init",
         help="write a first pipeline.yaml and a sample",
         description="Write a commented pipeline.yaml and a folder of texts with a sample; change nothing.",
-        epilog=_INIT_EXAMPLES,
+        epilog=examples.INIT,
         **shape,
     )
     init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (this folder)")
-    return parser.parse_args(arguments)
-
-
-def _offer_text(parser: argparse.ArgumentParser) -> None:
-    """Add what the commands that print texts have in common."""
-    parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="a text, PDF or office file, or - for standard input"
+    init.add_argument(
+        "--ci",
+        action="store_true",
+        help="write a workflow too, by which GitHub makes the books",
     )
-    parser.add_argument(
-        "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
+    completion = commands.add_parser(
+        "completion",
+        help="write the completions of this shell",
+        description="Print what this shell has to read to complete the commands and options of chongpai.",
+        epilog=examples.COMPLETION,
+        **shape,
     )
-    parser.add_argument(
-        "--to",
-        default=str(Format.MARKDOWN),
-        metavar="FORMAT",
-        help=f"{', '.join(Format)}, or a format of pandoc's: odt, typst, latex … (md)",
+    completion.add_argument("shell", choices=("bash", "zsh"), help="the shell")
+    return parser
+
+
+def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
+    """Add the command that looks sources over."""
+    check = commands.add_parser(
+        "check",
+        help="look sources over, and write nothing",
+        description="Say which normalized files are not what their sources become, and which sources break a "
+        "law, cannot be read, or are doubtful.",
+        epilog=examples.CHECK,
+        **shape,
     )
-    spacing = "between Chinese and Latin: nothing, or a space (strip)"
-    _offer(parser, "--spacing", Spacing, spacing, Spacing.STRIP)
-    _offer(parser, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)
-    parser.add_argument(
-        "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", help="texts, folders of them, patterns (the project's sources)"
     )
-    _offer_pages(parser)
-    _offer_images(parser)
-    vocabulary = "in the edition for Taiwan, the source's words or Taiwan's (keep)"
-    _offer(parser, "--vocabulary", Vocabulary, vocabulary, Vocabulary.KEEP)
-    forms = "in that for Hong Kong, the forms of its books or of its schools (print)"
-    _offer(parser, "--forms", Forms, forms, Forms.PRINT)
-    parser.add_argument(
-        "--dictionary", type=Path, action="append", default=[], metavar="FILE", help="your names and words"
+    check.add_argument(
+        "--settings", type=Path, metavar="FILE", help="the settings (pipeline.yaml, where there is one)"
     )
-    parser.add_argument(
-        "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
+    check.add_argument(
+        "--in-place", action="store_true", help="name the texts that normalize --in-place would change"
     )
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
-
-
-def _offer(
-    parser: argparse.ArgumentParser,
-    option: str,
-    choices: Iterable[StrEnum],
-    help: str,
-    default: StrEnum | None = None,
-) -> None:
-    """Add an option that takes one of a few words, and nothing near them."""
-    words = {str(choice): choice for choice in choices}
-
-    def read(word: str) -> StrEnum:
-        if word not in words:
-            raise argparse.ArgumentTypeError(f"{word!r} is not one of {', '.join(words)}")
-        return words[word]
-
-    parser.add_argument(option, type=read, default=default, metavar="|".join(words), help=help)
-
-
-def _offer_print(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a printed page; what is not given is as the settings say."""
-    parser.add_argument(
-        "--page-size", metavar="A4|A5|B5|16开|32开|WxH", help="the page of the PDF; W and H in mm"
+    offer(check, "--fail-on", Level, "the least that makes the exit code 1 (error)", Level.ERROR)
+    check.add_argument(
+        "--output-format",
+        choices=("text", "github", "sarif", "json"),
+        default="text",
+        help="how it is said: lines, GitHub's annotations, SARIF 2.1.0, JSON (text)",
     )
-    parser.add_argument("--columns", type=int, choices=(1, 2, 3), help="columns of the PDF's text")
-    parser.add_argument(
-        "--style",
-        metavar="report|large|FILE",
-        help="CSS on top of the PDF's own style: a look of ours, or a file",
+    check.add_argument("--diff", action="store_true", help="print how the files would change")
+    check.add_argument("--jobs", type=count, metavar="N", help="how many processes work (all cores)")
+    check.add_argument(
+        "--no-cache", dest="cache", action="store_false", help="remember nothing, and use nothing remembered"
     )
-    _offer(parser, "--pdf-standard", Standard, "the standard that the PDF keeps (ua-1)")
-
-
-def _offer_images(parser: argparse.ArgumentParser) -> None:
-    """Add the option that leaves pictures out."""
-    parser.add_argument(
-        "--no-images", dest="images", action="store_false", help="leave out the pictures of a PDF"
-    )
-
-
-def _offer_pages(parser: argparse.ArgumentParser) -> None:
-    """Add the option that chooses pages of a PDF."""
-    parser.add_argument(
-        "--pages", type=_read_pages, default=(), metavar="RANGE", help="of a PDF: 3, 1-4 or 1-2,5 (all)"
-    )
-
-
-def _read_pages(text: str) -> tuple[int, ...]:
-    try:
-        return read_range(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{error}, such as 1-4") from None
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a whole number from 1 is needed")
-    return int(text)
+    check.add_argument("--verbose", action="store_true", help="say every doubt")
+    check.add_argument("--quiet", action="store_true", help="print only what makes the exit code 1")

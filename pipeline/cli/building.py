@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.printing import count, follow, print_line, print_table
+from pipeline.cli.printing import count, follow, print_line, print_table, say
 from pipeline.errors import UsageError
 from pipeline.publish.build import Outcome, list_sources, plan, run
 from pipeline.publish.plan import Job
@@ -110,7 +110,7 @@ def _say_end(tally: _Tally, sources: int, books: int, where: Path, seconds: floa
         if sources and books:
             of += f" and {count(books, 'book')}"
         said += f"; {tally.failed} of {of} failed"
-    print_line(said)
+    print_line(say(said))
 
 
 def _show_plan(jobs: list[Job], chosen: Namespace) -> int:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cli.printing import (
+    complain,
     count,
     is_grave,
     print_bytes,
     print_line,
+    say,
     warn,
     word_notice,
 )
@@ -53,7 +55,7 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
             say(text, chosen)
             articles += text.articles
         except ChongpaiError as error:
-            warn(f"chongpai: {error}")
+            complain(error)
             code = code or error.exit_code
     if code:
         return code
@@ -82,7 +84,7 @@ def layout(chosen: Namespace) -> int:
     for number, picture in drawn:
         path = output if len(drawn) == 1 else output.with_stem(f"{output.stem}-{number}")
         write_out(path, picture.encode("utf-8"))
-        print_line(f"wrote {path}")
+        print_line(say(f"wrote {path}"))
     return 0
 
 
@@ -106,8 +108,10 @@ def profile(chosen: Namespace) -> int:
     write_whole(chosen.output, word_profile(learnt, len(sources), lines))
     measures = ", ".join(f"{ems:g}" for ems, _ in learnt.measures)
     print_line(
-        f"{chosen.output}: {count(len(sources), 'source')}, {count(lines, 'line')}; lines of {measures} ems; "
-        f"{count(len(learnt.furniture), 'line')} of furniture"
+        say(
+            f"{chosen.output}: {count(len(sources), 'source')}, {count(lines, 'line')}; "
+            f"lines of {measures} ems; {count(len(learnt.furniture), 'line')} of furniture"
+        )
     )
     return 0
 
@@ -116,9 +120,9 @@ def init(chosen: Namespace) -> int:
     """Write a first project."""
     from pipeline.publish.begin import begin
 
-    for path in begin(chosen.folder):
-        print_line(f"wrote {path}")
-    print_line("next: chongpai build")
+    for path in begin(chosen.folder, ci=chosen.ci):
+        print_line(say(f"wrote {path}"))
+    print_line(say("next: push it to GitHub" if chosen.ci else "next: chongpai build"))
     return 0
 
 

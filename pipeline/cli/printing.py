@@ -7,9 +7,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from pipeline.errors import OutputError
+from pipeline.errors import ChongpaiError, OutputError
+from pipeline.messages import Language, translate
 
 if TYPE_CHECKING:
     from pipeline.document import Edit, Notice
@@ -18,6 +20,30 @@ if TYPE_CHECKING:
 # Doubts that put the whole text, or its print, in question, and what was changed because it was asked for.
 _GRAVE = ("encoding/", "glyph/", "script/vocabulary")
 _CONTROL = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+
+
+_LANGUAGE = ContextVar("language", default=Language.ENGLISH)
+
+
+def speak(language: Language) -> None:
+    """Let everything said from now on be in this language."""
+    _LANGUAGE.set(language)
+
+
+def say(message: str) -> str:
+    """Give a message of ours in the language that is spoken."""
+    return translate(message, _LANGUAGE.get())
+
+
+def word_error(error: ChongpaiError) -> str:
+    """Word an error in the language that is spoken: `WHERE: MESSAGE; NEXT STEP`."""
+    where = say(error.where)
+    return str(ChongpaiError(say(error.message), where=where, line=error.line, step=say(error.step)))
+
+
+def complain(error: ChongpaiError, trace: str = "") -> None:
+    """Print an error on standard error, behind its trace where there is one."""
+    warn(f"{trace}chongpai: {word_error(error)}")
 
 
 @contextmanager
@@ -78,7 +104,7 @@ def _is_terminal() -> bool:
 
 def _tell(outcome: Outcome, quiet: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
     if outcome.error:
-        warn(f"{outcome.trace}chongpai: {outcome.error}")
+        warn(f"{outcome.trace}chongpai: {word_error(outcome.error)}")
     elif not quiet and not outcome.kept:
         said = f"{outcome.source}: {count(len(outcome.files), 'file')}"
         say(said + (f", {count(len(outcome.notices), 'doubt')}" if outcome.notices else ""))
@@ -90,8 +116,11 @@ def _tell(outcome: Outcome, quiet: bool, say: Callable[[str], None], warn: Calla
 def word_notice(where: str, notice: Notice) -> str:
     """Word a doubt about a source: its place, what was done, what else it could be, how sure it is."""
     place = f"{where}:{notice.line}" if notice.line else where
-    other = f"; or {notice.alternative}" if notice.alternative else ""
-    return f"{place}: {notice.code}: {notice.text}{other} ({notice.confidence:.0%} sure)"
+    sure = f"{notice.confidence:.0%}"
+    doubt = say(f"or {notice.alternative} ({sure} sure)") if notice.alternative else ""
+    return f"{place}: {notice.code}: {say(notice.text)}" + (
+        f"; {doubt}" if doubt else f" ({say(f'{sure} sure')})"
+    )
 
 
 def word_edit(where: str, edit: Edit) -> str:
@@ -107,7 +136,7 @@ def is_grave(notice: Notice) -> bool:
 
 def count(number: int, noun: str) -> str:
     """Word a number of things: `1 file`, `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return say(f"{number} {noun}" if number == 1 else f"{number} {noun}s")
 
 
 def print_line(line: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.check.findings import Report, Result, Weight
-from pipeline.cli.printing import count, print_line, warn
+from pipeline.cli.printing import complain, count, print_line
 from pipeline.errors import ChongpaiError
 
 _FAILED = 1
@@ -27,7 +27,7 @@ def validate(chosen: Namespace) -> int:
         try:
             report = look_at(path, silence)
         except ChongpaiError as error:
-            warn(f"chongpai: {error}")
+            complain(error)
             code = code or error.exit_code
             continue
         reports.append(report)

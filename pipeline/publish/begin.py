@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.files import write_new
 
 SETTINGS = "pipeline.yaml"
+WORKFLOW = ".github/workflows/books.yml"
 TEXTS = "texts"
 
 _SETTINGS = """\
@@ -106,13 +107,63 @@ page: 3
 """
 
 
-def begin(folder: Path) -> tuple[Path, ...]:
+# For GitHub, which is where somebody without a terminal can have books made.
+_WORKFLOW = """\
+# Makes the books of the texts in this project, whenever one of them changes.
+#
+# Without a terminal: on the page of the project, press "Add file", "Upload files", and put texts into the
+# folder texts/. A few minutes later the page "Actions" has the books, under the run's "Artifacts".
+name: books
+on:
+  push:
+  workflow_dispatch:
+permissions:
+  contents: read
+jobs:
+  books:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - uses: actions/cache@v4
+        with:
+          path: |
+            ~/.cache/chongpai
+            ~/.cache/pip
+          key: books-${{ github.run_id }}
+          restore-keys: books-
+      - name: Libraries and fonts
+        run: |
+          sudo apt-get update -q
+          sudo apt-get install -q -y --no-install-recommends \\
+            libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk
+      - name: Chongpai
+        run: python -m pip install --quiet chongpai
+      - name: Check
+        run: chongpai check --output-format github
+      - name: Build
+        run: chongpai build --output "$RUNNER_TEMP/books"
+      - uses: actions/upload-artifact@v4
+        with:
+          name: books
+          path: ${{ runner.temp }}/books
+          if-no-files-found: error
+"""
+
+
+def begin(folder: Path, *, ci: bool = False) -> tuple[Path, ...]:
     """Write a first project into a folder and give the files made; nothing that is there is changed.
 
-    A folder of texts that is there already is left as it is. Raises OutputError when there is a
-    pipeline.yaml, or when a file cannot be written.
+    A folder of texts that is there already is left as it is. With `ci`, a workflow for GitHub is written too,
+    and a project that is there is left as it is. Raises OutputError when there is a pipeline.yaml (with `ci`,
+    a workflow), or when a file cannot be written.
     """
-    made = {folder / SETTINGS: _SETTINGS}
+    made = {folder / WORKFLOW: _WORKFLOW} if ci else {}
+    if not ci or not (folder / SETTINGS).exists():
+        made[folder / SETTINGS] = _SETTINGS
     if not (folder / TEXTS).exists():
         made[folder / TEXTS / "sample.txt"] = _SAMPLE
         made[folder / TEXTS / "sample.yaml"] = _METADATA

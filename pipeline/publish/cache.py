@@ -258,4 +258,4 @@ def _feed(made: Any, value: object) -> None:
                 _feed(made, field.name)
                 _feed(made, getattr(value, field.name))
         case _:
-            raise TypeError(f"{type(value).__name__} has no digest")
+            raise TypeError(type(value).__name__)

@@ -1,0 +1,108 @@
+"""Options that several commands have, and what their values may be."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.prints import Standard
+from pipeline.settings import Format, Forms, Punctuation, Spacing, Vocabulary, read_range
+
+
+def offer_text(parser: argparse.ArgumentParser) -> None:
+    """Add what the commands that print texts have in common."""
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a text, PDF or office file, or - for standard input"
+    )
+    parser.add_argument(
+        "-o", dest="output", type=Path, metavar="PATH", help="write this file, and print nothing"
+    )
+    parser.add_argument(
+        "--to",
+        default=str(Format.MARKDOWN),
+        metavar="FORMAT",
+        help=f"{', '.join(Format)}, or a format of pandoc's: odt, typst, latex … (md)",
+    )
+    spacing = "between Chinese and Latin: nothing, or a space (strip)"
+    offer(parser, "--spacing", Spacing, spacing, Spacing.STRIP)
+    offer(parser, "--punctuation", Punctuation, "ASCII marks beside Chinese (keep)", Punctuation.KEEP)
+    parser.add_argument(
+        "--profile", metavar="NAME|FILE", help="the publication's habits: profiles/NAME.yaml, or a file"
+    )
+    offer_pages(parser)
+    offer_images(parser)
+    vocabulary = "in the edition for Taiwan, the source's words or Taiwan's (keep)"
+    offer(parser, "--vocabulary", Vocabulary, vocabulary, Vocabulary.KEEP)
+    forms = "in that for Hong Kong, the forms of its books or of its schools (print)"
+    offer(parser, "--forms", Forms, forms, Forms.PRINT)
+    parser.add_argument(
+        "--dictionary", type=Path, action="append", default=[], metavar="FILE", help="your names and words"
+    )
+    parser.add_argument(
+        "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    parser.add_argument("--verbose", action="store_true", help="say also what was left as it is")
+
+
+def offer(
+    parser: argparse.ArgumentParser,
+    option: str,
+    choices: Iterable[StrEnum],
+    help: str,
+    default: StrEnum | None = None,
+) -> None:
+    """Add an option that takes one of a few words, and nothing near them."""
+    words = {str(choice): choice for choice in choices}
+
+    def read(word: str) -> StrEnum:
+        if word not in words:
+            raise argparse.ArgumentTypeError(f"{word!r} is not one of {', '.join(words)}")
+        return words[word]
+
+    parser.add_argument(option, type=read, default=default, metavar="|".join(words), help=help)
+
+
+def offer_print(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a printed page; what is not given is as the settings say."""
+    parser.add_argument(
+        "--page-size", metavar="A4|A5|B5|16开|32开|WxH", help="the page of the PDF; W and H in mm"
+    )
+    parser.add_argument("--columns", type=int, choices=(1, 2, 3), help="columns of the PDF's text")
+    parser.add_argument(
+        "--style",
+        metavar="report|large|FILE",
+        help="CSS on top of the PDF's own style: a look of ours, or a file",
+    )
+    offer(parser, "--pdf-standard", Standard, "the standard that the PDF keeps (ua-1)")
+
+
+def offer_images(parser: argparse.ArgumentParser) -> None:
+    """Add the option that leaves pictures out."""
+    parser.add_argument(
+        "--no-images", dest="images", action="store_false", help="leave out the pictures of a PDF"
+    )
+
+
+def offer_pages(parser: argparse.ArgumentParser) -> None:
+    """Add the option that chooses pages of a PDF."""
+    parser.add_argument(
+        "--pages", type=read_pages, default=(), metavar="RANGE", help="of a PDF: 3, 1-4 or 1-2,5 (all)"
+    )
+
+
+def read_pages(text: str) -> tuple[int, ...]:
+    """Read a range of pages; argparse names the option when it is none."""
+    try:
+        return read_range(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}, such as 1-4") from None
+
+
+def count(text: str) -> int:
+    """Read a whole number from 1; argparse names the option when it is none."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 is needed")
+    return int(text)
