@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.characters import is_wide
 from pipeline.pages.rows import Row, find_rows
@@ -77,6 +78,8 @@ def _turn_row(row: Row, width: float) -> Row:
 
 def _find_vertical(glyphs: Sequence[Glyph]) -> frozenset[int]:
     """Find the characters that are followed by one below them and by none beside them."""
+    if _runs_across(glyphs):
+        return frozenset()
     wide = [at for at, glyph in enumerate(glyphs) if is_wide(glyph.text)]
     places = _place(glyphs)
     sample = wide[:: max(1, len(wide) // _SAMPLE)]
@@ -94,6 +97,17 @@ def _find_vertical(glyphs: Sequence[Glyph]) -> frozenset[int]:
         )
     }
     return frozenset(down | rest)
+
+
+def _runs_across(glyphs: Sequence[Glyph]) -> bool:
+    """Tell whether hardly a character stands without another, drawn before or after it, right beside it."""
+    beside = 0
+    before = False
+    for one, other in pairwise(glyphs):
+        after = one.base == other.base and 0 < other.box.left - one.box.left <= _NEAR * one.size
+        beside += before or after
+        before = after
+    return beside > (1 - _SHARE / 2) * len(glyphs)
 
 
 def _centre(glyph: Glyph) -> float:

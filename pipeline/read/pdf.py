@@ -78,15 +78,15 @@ def _read_glyphs(text: Any, height: float, number: int, name: str) -> tuple[list
         message = f"page {number} holds {count} characters"
         raise InputError(message, where=name, step=f"pages of more than {_MOST} are not read")
     characters = _Characters(raw, text, height)
-    shown: list[tuple[Glyph, int]] = []
-    hidden: list[tuple[Glyph, int]] = []
+    shown: list[Glyph] = []
+    hidden: list[Glyph] = []
     for at in range(count):
         if glyph := characters.read(at):
-            (hidden if characters.invisible else shown).append((glyph, characters.drawing))
+            (hidden if characters.invisible else shown).append(glyph)
     unread = characters.unread
     troubles = [_say(number, box, "a character whose Unicode value the file does not give") for box in unread]
     if shown and hidden:
-        box = hidden[0][0].box
+        box = hidden[0].box
         troubles.append(_say(number, box, f"{len(hidden)} invisible characters, from here on, were left out"))
         hidden = []
     return _drop_superposed(shown or hidden), troubles
@@ -106,7 +106,6 @@ class _Characters:
         self._high = ""
         self.unread: list[Box] = []  # boxes of characters without a Unicode value
         self.invisible = False  # whether the last one was drawn invisibly
-        self.drawing = 0  # a number of the drawing that the last one is of
 
     def read(self, at: int) -> Glyph | None:
         """Read the character at a place; None for what PDFium made up, or what is half of one."""
@@ -165,7 +164,6 @@ class _Characters:
     def _find_face(self, shape: Any) -> tuple[str, bool]:
         """Give a font's name (a number, where it has none), and whether it is bold."""
         raw = self._raw
-        self.drawing = ctypes.addressof(shape.contents) if shape else 0
         self.invisible = bool(shape) and raw.FPDFTextObj_GetTextRenderMode(shape) in (3, 7)
         font = raw.FPDFTextObj_GetFont(shape) if shape else None
         if not font:
@@ -191,27 +189,28 @@ def _join_surrogates(high: str, code: int) -> str:
     return (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _drop_superposed(glyphs: list[tuple[Glyph, int]]) -> list[Glyph]:
+def _drop_superposed(glyphs: list[Glyph]) -> list[Glyph]:
     """Leave out what was drawn twice at the same place, as shadows and false bold type are.
 
-    Characters of one drawing may stand at one place: a ligature, which —— often is.
+    Two dashes or ellipses in a row may be one ligature at one place.
     """
     places: dict[str, list[int]] = defaultdict(list)
-    for at, (glyph, _) in enumerate(glyphs):
+    for at, glyph in enumerate(glyphs):
         places[glyph.text].append(at)
     dropped: set[int] = set()
-    for same in places.values():
-        same.sort(key=lambda at: glyphs[at][0].base)
+    for character, same in places.items():
+        ligature = character == "…" or character in DASHES
+        same.sort(key=lambda at: glyphs[at].base)
         for number, at in enumerate(same):
-            glyph, drawn = glyphs[at]
+            glyph = glyphs[at]
             reach = _DISTINCT * glyph.size
             for later in islice(same, number + 1, None):
-                other, other_drawn = glyphs[later]
-                if other.base - glyph.base >= reach:
+                if glyphs[later].base - glyph.base >= reach:
                     break
-                if abs(other.box.left - glyph.box.left) < reach and drawn != other_drawn:
+                over = abs(glyphs[later].box.left - glyph.box.left) < reach
+                if over and not (ligature and abs(later - at) == 1):
                     dropped.add(max(at, later))
-    return [glyph for at, (glyph, _) in enumerate(glyphs) if at not in dropped or glyph.text == " "]
+    return [glyph for at, glyph in enumerate(glyphs) if at not in dropped or glyph.text == " "]
 
 
 def _read_shapes(page: Any, width: float, height: float, images: bool) -> tuple[list[Box], list[Picture]]:
