@@ -19,6 +19,7 @@ _OVER = 0.3  # ems by which two characters beside each other may overlap
 _LOWEST = 0.5  # ems below which no line is looked at any more
 _PARTS = 1.45  # ems of white that part two columns
 _TIGHT = 0.2  # ems between characters that leave no room for a rule
+_CLOSE = 0.1  # ems between boxes in which no space has room
 _WORD = 0.16  # ems that part two words of Latin
 _SET = 0.15  # ems, beyond the usual gap of the row, that part two Han on purpose
 _TURNED = 0.2  # ems of white that a turned letter has around its ink
@@ -194,6 +195,9 @@ def _join(glyphs: Sequence[Glyph]) -> str:
         first, second = glyphs[at - 1], glyphs[at]
         if second.text.isspace():
             parts.append(" ")
+            continue
+        if second.box.left - first.box.right <= _CLOSE * second.size:  # most are, and nothing else is needed
+            parts.append(second.text)
             continue
         beside = _BESIDE_MARK * (marks[at - 1] + marks[at])
         if wide[at - 1] and wide[at]:

@@ -249,10 +249,14 @@ def _list_sides(box: Box) -> list[Box]:
 
 def _list_shapes(page: Any, raw: Any) -> Iterator[tuple[Any, int]]:
     """List the paths and pictures of a page; those in forms have coordinates of their own, and are rare."""
+    get, sort, kinds = (
+        raw.FPDFPage_GetObject,
+        raw.FPDFPageObj_GetType,
+        (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE),
+    )
     for at in range(raw.FPDFPage_CountObjects(page)):
-        shape = raw.FPDFPage_GetObject(page, at)
-        kind = raw.FPDFPageObj_GetType(shape)
-        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+        shape = get(page, at)
+        if (kind := sort(shape)) in kinds:
             yield shape, kind
 
 
