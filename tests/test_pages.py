@@ -132,6 +132,19 @@ def test_the_furniture_gives_date_and_page() -> None:
     assert [block.kind for block in article.blocks if block not in article.body] == [Kind.FURNITURE]
 
 
+def test_a_page_of_nothing_but_furniture_keeps_it() -> None:
+    (article,) = read(set_pdf('<div style="font-size:9pt">2023年2月1日 星期三 第3版 要闻</div>'))
+    assert [block.kind for block in article.blocks] == [Kind.FURNITURE]
+    assert (article.date, article.page) == ("2023-02-01", "3")
+
+
+def test_a_caption_told_by_its_words_is_read_once() -> None:
+    caption = "图为村民在果园里忙碌，今年的收成比去年好。<br>图为果园。"
+    figure = f"<figure><div></div><figcaption>{caption}</figcaption></figure>"
+    (article,) = read(set_pdf(f'<div class="columns"><p>{"春节前后一片忙碌。" * 12}</p>{figure}</div>'))
+    assert "".join(block.text for block in article.body).count("图为果园") == 1
+
+
 def test_pages_are_chosen_by_their_numbers() -> None:
     data = set_pdf(f'<div style="break-after:page">{set_blocks(take(0))}</div>{set_blocks(take(1))}')
     (article,) = read(data, (2,))

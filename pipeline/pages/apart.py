@@ -15,6 +15,7 @@ from pipeline.sheet import Box, Picture
 
 _SMALL = 0.95  # of the body's size: type of furniture and captions
 _NEAR = 2.5  # ems between a picture and its caption
+_CAPTION = 5  # rows of a caption that is told by its words, at most
 _LEADING = 2.0  # times its size that the lines of a caption stand apart, at most
 _MARGIN = 0.12  # of the page's height: where a rule parts the page's head from the page
 _LEVEL = 0.4  # of its height that a row shares with another beside it
@@ -70,27 +71,31 @@ def _are_level(one: Box, other: Box) -> bool:
 def find_captions(rows: Sequence[Row], pictures: Sequence[Picture], body: float) -> list[list[Row]]:
     """Find the rows, in reading order, that caption a picture: small type under it, or a caption's words."""
     captions: list[list[Row]] = []
-    held: list[Row] = []
-    for at, row in enumerate(rows):
-        if held and _goes_on(held, row):
-            held.append(row)
-            continue
-        if held:
-            captions.append(held)
-            held = []
-        small = row.size < _SMALL * body
-        if row.size >= HEAD * body:
-            continue
-        if small and any(stands_under(row, picture) for picture in pictures):
-            signed = find_signature([row.text])
-            held = [] if signed and signed[0] is Kind.BYLINE else [row]
-        elif count := find_caption([one.text for one in rows[at : at + 5]]):
-            near = any(stands_under(row, picture) for picture in pictures)
-            if small or near:
-                captions.append(list(rows[at : at + count]))
-    if held:
-        captions.append(held)
+    at = 0
+    while at < len(rows):
+        count = _count_caption(rows[at:], pictures, body)
+        if count:
+            captions.append(list(rows[at : at + count]))
+        at += count or 1
     return captions
+
+
+def _count_caption(rows: Sequence[Row], pictures: Sequence[Picture], body: float) -> int:
+    """Count the rows of the caption that begins the rows given; 0 when none does."""
+    first = rows[0]
+    small = first.size < _SMALL * body
+    under = any(stands_under(first, picture) for picture in pictures)
+    if first.size >= HEAD * body or not (small or under):
+        return 0
+    if small and under:
+        signed = find_signature([first.text])
+        if signed and signed[0] is Kind.BYLINE:
+            return 0
+        count = 1
+        while count < len(rows) and _goes_on(rows[:count], rows[count]):
+            count += 1
+        return count
+    return find_caption([row.text for row in rows[:_CAPTION]])
 
 
 def _goes_on(held: Sequence[Row], row: Row) -> bool:

@@ -98,6 +98,8 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
             pages[view.number] = _Page((*rows, *kept), (*pictures, *view.pictures), body)
             _read_view(growing, view, kept, [row for stretch in edge for row in stretch.rows], body)
     articles = [_finish(one, pages) for one in growing]
+    if furniture and not articles:  # what stands on a page belongs to an article, be it to an empty one
+        articles = [PageArticle((), furniture[0].rows[0].sheet)]
     for number, page in pages.items():
         for picture in page.pictures:
             if picture.data and (near := find_nearest(articles, number, picture)):
