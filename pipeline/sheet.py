@@ -27,6 +27,14 @@ class Box(NamedTuple):
         """How far it reaches from top to bottom."""
         return self.bottom - self.top
 
+    def share_width(self, other: Box) -> float:
+        """Tell how far two boxes lie over each other, from left to right; below 0, how far apart."""
+        return min(self.right, other.right) - max(self.left, other.left)
+
+    def share_height(self, other: Box) -> float:
+        """Tell how far two boxes lie beside each other, from top to bottom; below 0, how far apart."""
+        return min(self.bottom, other.bottom) - max(self.top, other.top)
+
 
 class Glyph(NamedTuple):
     """One printed character: the box it was set in, the line it stands on, its size and face.

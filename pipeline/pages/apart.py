@@ -64,8 +64,7 @@ def _heads(rule: Box, level: Sequence[Row], view: View) -> bool:
 
 
 def _are_level(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > _LEVEL * min(one.height, other.height)
+    return one.share_height(other) > _LEVEL * min(one.height, other.height)
 
 
 def find_captions(rows: Sequence[Row], pictures: Sequence[Picture], body: float) -> list[list[Row]]:

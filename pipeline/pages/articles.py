@@ -102,7 +102,7 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
         articles = [PageArticle((), furniture[0].rows[0].sheet)]
     for number, page in pages.items():
         for picture in page.pictures:
-            if picture.data and (near := find_nearest(articles, number, picture)):
+            if picture.data and (near := _find_nearest(articles, number, picture)):
                 at, place = near
                 beside = (*articles[at].pictures, (place, picture))
                 articles[at] = replace(articles[at], pictures=beside)
@@ -133,7 +133,7 @@ def _lie_in(pictures: Sequence[Picture], rows: Sequence[Row]) -> list[Picture]:
     return [
         one
         for one in pictures
-        if _reach(one.box, region) > 0.5 * one.box.width and _fall(one.box, region) > 0
+        if one.box.share_width(region) > 0.5 * one.box.width and one.box.share_height(region) > 0
     ]
 
 
@@ -178,7 +178,8 @@ def _grow(
         return
     shares: dict[int, list[Row]] = defaultdict(list)
     for row in part:
-        shares[max(range(len(candidates)), key=lambda at: _reach(candidates[at].box, row.box))].append(row)
+        nearest = max(range(len(candidates)), key=lambda at: candidates[at].box.share_width(row.box))
+        shares[nearest].append(row)
     for at, rows in shares.items():
         candidates[at].rows += rows
         candidates[at].box, candidates[at].onward = cover([row.box for row in rows]), onward
@@ -207,11 +208,11 @@ def _list_before(growing: Sequence[_Growing], row: Row, box: Box, place: _Place)
     latest = max(one.rows[-1].sheet for one in earlier)
     above = [one for one in earlier if one.rows[-1].sheet == latest]
     feet = [one for one in above if not any(_lies_under(other.box, one.box) for other in above)]
-    under = [one for one in feet if _reach(one.box, box) > 0]
-    return under or [max(feet, key=lambda one: _reach(one.box, box))]
+    under = [one for one in feet if one.box.share_width(box) > 0]
+    return under or [max(feet, key=lambda one: one.box.share_width(box))]
 
 
-def find_nearest(articles: Sequence[PageArticle], sheet: int, picture: Picture) -> tuple[int, int] | None:
+def _find_nearest(articles: Sequence[PageArticle], sheet: int, picture: Picture) -> tuple[int, int] | None:
     """Find where a picture belongs: the number of an article, and of the block it stands before.
 
     That is its caption's, else the one behind the text right above it, else the one nearest to it.
@@ -223,8 +224,8 @@ def find_nearest(articles: Sequence[PageArticle], sheet: int, picture: Picture) 
                 if row.sheet != sheet:
                     continue
                 box = row.box
-                aside = max(0.0, -_reach(box, picture.box))
-                apart = max(0.0, -_fall(box, picture.box))
+                aside = max(0.0, -box.share_width(picture.box))
+                apart = max(0.0, -box.share_height(picture.box))
                 over = box.bottom <= picture.box.top + row.size
                 caption = stretch.kind is Kind.CAPTION and stands_under(row, picture)
                 away = -1.0 if caption else aside * 3 + apart + (0.0 if over else row.size)
@@ -234,17 +235,7 @@ def find_nearest(articles: Sequence[PageArticle], sheet: int, picture: Picture) 
 
 
 def _lies_under(one: Box, other: Box) -> bool:
-    return one.top >= other.bottom - 3 and _reach(one, other) > 0
-
-
-def _reach(one: Box, other: Box) -> float:
-    """Give how far two boxes lie over each other, from left to right."""
-    return min(one.right, other.right) - max(one.left, other.left)
-
-
-def _fall(one: Box, other: Box) -> float:
-    """Give how far two boxes lie beside each other, from top to bottom."""
-    return min(one.bottom, other.bottom) - max(one.top, other.top)
+    return one.top >= other.bottom - 3 and one.share_width(other) > 0
 
 
 def _finish(one: _Growing, pages: dict[int, _Page]) -> PageArticle:

@@ -87,7 +87,7 @@ def _find_sides(sheet: int, box: Box, rows: Sequence[Row], body: float) -> tuple
 
 
 def _is_beside(sheet: int, box: Box, row: Row) -> bool:
-    return row.sheet == sheet and row.box.top < box.bottom and row.box.bottom > box.top
+    return row.sheet == sheet and row.box.share_height(box) > 0
 
 
 class Edges:

@@ -99,15 +99,18 @@ def _order(pieces: Sequence[_Piece], body: float) -> Iterator[_Piece]:
         yield from stacked
         return
     widest = max(pieces, key=lambda piece: piece.box.width)
-    above = [piece for piece in pieces if piece is not widest and piece.row.base < widest.row.base]
-    below = [piece for piece in pieces if piece is not widest and piece.row.base >= widest.row.base]
-    beside = [piece for piece in (*above, *below) if _are_level(piece.box, widest.box)]
-    if not beside:
-        yield from _order(above, body)
-        yield widest
-        yield from _order(below, body)
+    if any(_are_level(piece.box, widest.box) for piece in pieces if piece is not widest):
+        yield from _order_round(pieces, widest, body)
         return
-    yield from _order_round(pieces, widest, body)
+    across = {
+        id(piece)
+        for piece in pieces
+        if piece.box.width == widest.box.width
+        and not any(_are_level(piece.box, other.box) for other in pieces if other is not piece)
+    }
+    for alone, group in groupby(stacked, lambda piece: id(piece) in across):
+        band = list(group)
+        yield from band if alone else _order(band, body)
 
 
 def _order_round(pieces: Sequence[_Piece], widest: _Piece, body: float) -> Iterator[_Piece]:

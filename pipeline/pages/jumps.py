@@ -49,7 +49,7 @@ def stands_by(jump: Jump, box: Box) -> bool:
     """Tell whether a jump line stands in the box of some text, or right under or over it."""
     reach = _NEAR * jump.row.size
     return (
-        min(jump.row.box.right, box.right) - max(jump.row.box.left, box.left) > 0
+        jump.row.box.share_width(box) > 0
         and jump.row.box.top < box.bottom + reach
         and jump.row.box.bottom > box.top - reach
     )

@@ -17,6 +17,8 @@ _WHITE = 0.9  # ems of white across a region, above a headline
 _GUTTER = 0.9  # ems of white down a region, between two articles
 _TOP = 4.0  # ems from a region's top: where the headlines of articles side by side begin
 
+Cut = tuple[list[Row], list[Row]]  # the rows on either side
+
 
 def find_body_size(rows: Sequence[Row]) -> float:
     """Give the size that most characters of a page are set in, in points, to a tenth."""
@@ -47,18 +49,15 @@ def part_page(rows: Sequence[Row], rules: Sequence[Box], body: float, headline: 
         yield from part_page(part, rules, body, headline)
 
 
-Cut = tuple[list[Row], list[Row]]
-
-
 def _find_rule(rows: Sequence[Row], rules: Sequence[Box]) -> Cut | None:
     """Find a rule that runs along the whole of a region with rows on both sides, and part them there."""
     region = cover([row.box for row in rows])
     for rule in rules:
         if rule.width >= rule.height:
-            long = _shared((rule.left, rule.right), (region.left, region.right)) >= _RULED * region.width
+            long = rule.share_width(region) >= _RULED * region.width
             parts = _split(rows, rule.top, level=True) if long else None
         else:
-            long = _shared((rule.top, rule.bottom), (region.top, region.bottom)) >= _RULED * region.height
+            long = rule.share_height(region) >= _RULED * region.height
             parts = _split(rows, rule.left, level=False) if long else None
         if parts:
             return parts
@@ -77,10 +76,6 @@ def _split(rows: Sequence[Row], at: float, *, level: bool) -> Cut | None:
         else:
             return None
     return (first, second) if first and second else None
-
-
-def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return min(one[1], other[1]) - max(one[0], other[0])
 
 
 def _find_white(rows: Sequence[Row], body: float, headline: float) -> Cut | None:

@@ -106,11 +106,7 @@ def _fit(line: Sequence[Glyph], other: Sequence[Glyph], size: float) -> bool:
     left, right = min(glyph.box.left for glyph in other), max(glyph.box.right for glyph in other)
     if start - right > _PARTS * size or left - end > _PARTS * size:
         return False
-    return all(
-        min(one.box.right, two.box.right) - max(one.box.left, two.box.left) < _OVER * size
-        for one in line
-        for two in other
-    )
+    return all(one.box.share_width(two.box) < _OVER * size for one in line for two in other)
 
 
 def _part_line(line: list[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyph]]:
@@ -140,8 +136,7 @@ def _part_line(line: list[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyp
 
 
 def _crosses(rule: Box, glyph: Glyph) -> bool:
-    shared = min(rule.bottom, glyph.box.bottom) - max(rule.top, glyph.box.top)
-    return shared > _CROSSED * glyph.box.height
+    return rule.share_height(glyph.box) > _CROSSED * glyph.box.height
 
 
 def _left(glyph: Glyph) -> float:
