@@ -149,8 +149,8 @@ def build(
     """
     from pathlib import Path
 
+    from pipeline.project import read_settings
     from pipeline.publish.build import list_sources, run
-    from pipeline.settings import read_settings
 
     asked = read_settings(Path(settings))
     folder = None if output is None else Path(output)

@@ -16,9 +16,10 @@ import pipeline
 from pipeline.document import Article, Block, Book, Kind
 from pipeline.errors import SettingsError
 from pipeline.formats.parts import group_articles, list_depths
+from pipeline.project import read_settings
 from pipeline.publish.books import Leaf, bind_volume, name_parts, order_leaves
 from pipeline.publish.build import Outcome, list_sources, run
-from pipeline.settings import Build, read_settings
+from pipeline.settings import Build
 from pipeline.volumes import Colophon, Order, Parts, Volume
 
 TEXT = "{title}\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"

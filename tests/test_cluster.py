@@ -17,9 +17,10 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.errors import MissingError
+from pipeline.project import read_settings
 from pipeline.publish.build import list_sources, run
 from pipeline.publish.cluster import join
-from pipeline.settings import Build, read_settings
+from pipeline.settings import Build
 
 pytest.importorskip("distributed", reason="needs the extra chongpai[cluster]")
 

@@ -8,7 +8,8 @@ import pipeline
 from pipeline import cli
 from pipeline.dictionary import read_dictionary
 from pipeline.errors import SettingsError
-from pipeline.settings import Forms, Vocabulary, read_metadata, read_settings
+from pipeline.project import read_metadata, read_settings
+from pipeline.settings import Forms, Vocabulary
 
 TEXT = """\
 # names of this paper

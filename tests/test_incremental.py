@@ -20,11 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import OutputError
+from pipeline.project import read_settings
 from pipeline.publish.build import Outcome, clean, list_sources, plan, run
 from pipeline.publish.cache import FOLDER, digest
 from pipeline.publish.work import Task, attempt
 from pipeline.publish.workers import hire, work
-from pipeline.settings import Build, Edition, Format, Spacing, read_settings
+from pipeline.settings import Build, Edition, Format, Spacing
 
 TEXT = "第{n}号新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 

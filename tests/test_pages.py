@@ -15,11 +15,12 @@ from bench.geometry import KINDS, make_page
 from bench.pages import ARTICLES, read_article
 from bench.scores import Block
 from pipeline import Settings
-from pipeline.articles import draw_pages, normalize_bytes
+from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Kind
 from pipeline.errors import InputError
 from pipeline.pages.articles import read_articles
 from pipeline.pages.jumps import read_page
+from pipeline.printed import draw_pages
 from pipeline.read.pdf import read_sheets
 from pipeline.sheet import Sheet
 

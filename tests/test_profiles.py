@@ -13,8 +13,9 @@ from pipeline.cli import main
 from pipeline.document import Kind, Line, Source
 from pipeline.errors import SettingsError
 from pipeline.profiles import USUAL, Profile, find_profile, fold_numbers, read_profile, word_profile
+from pipeline.project import read_settings
 from pipeline.read.text import split_lines
-from pipeline.settings import Settings, read_settings
+from pipeline.settings import Settings
 
 MEASURE = 16
 TEXT = (

@@ -13,8 +13,9 @@ import pytest
 import weasyprint
 
 from pipeline.cli.arguments import read_arguments
+from pipeline.project import read_settings
 from pipeline.publish.build import list_sources
-from pipeline.settings import Format, read_settings
+from pipeline.settings import Format
 
 ROOT = Path(__file__).parent.parent
 README, CHINESE = ROOT / "README.md", ROOT / "README.zh.md"

@@ -7,18 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.settings import (
-    Build,
-    Edition,
-    Format,
-    Metadata,
-    Punctuation,
-    Settings,
-    Spacing,
-    read_beside,
-    read_metadata,
-    read_settings,
-)
+from pipeline.project import read_beside, read_metadata, read_settings
+from pipeline.settings import Build, Edition, Format, Metadata, Punctuation, Settings, Spacing
 
 
 def save(folder: Path, text: str, name: str = "pipeline.yaml") -> Path:

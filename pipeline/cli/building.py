@@ -15,9 +15,10 @@ from typing import Any
 
 from pipeline.cli.printing import count, follow, print_line, print_table, say
 from pipeline.errors import UsageError
+from pipeline.project import read_settings
 from pipeline.publish.build import Outcome, list_sources, plan, run
 from pipeline.publish.plan import Job
-from pipeline.settings import Build, Edition, Images, read_settings
+from pipeline.settings import Build, Edition, Images
 
 
 def build(chosen: Namespace) -> int:

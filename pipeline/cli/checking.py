@@ -14,18 +14,11 @@ from pipeline.cli.printing import complain, count, print_bytes, print_line, say
 from pipeline.cli.remarks import MACHINE_FORMATS, word_remarks
 from pipeline.errors import ChongpaiError
 from pipeline.files import find_sources, read_bytes
+from pipeline.project import read_beside, read_settings
 from pipeline.publish.inspection import Committed, Subject, Verdict, inspect, is_ours
 from pipeline.publish.memory import name_subject, recall, remember, sum_tools
 from pipeline.publish.remarks import Level, Remark
-from pipeline.settings import (
-    Build,
-    Edition,
-    Format,
-    Settings,
-    Wording,
-    read_beside,
-    read_settings,
-)
+from pipeline.settings import Build, Edition, Format, Settings, Wording
 
 _SETTINGS = Path("pipeline.yaml")
 _NORMALIZED = (Format.MARKDOWN, Format.JSON)

@@ -76,8 +76,8 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
 
 def layout(chosen: Namespace) -> int:
     """Draw what is understood of a PDF's pages, a file for each."""
-    from pipeline.articles import draw_pages
     from pipeline.files import read_bytes, write_out
+    from pipeline.printed import draw_pages
 
     drawn = list(draw_pages(read_bytes(chosen.file), str(chosen.file), chosen.pages))
     output = chosen.output or chosen.file.with_suffix(".svg")
@@ -143,8 +143,8 @@ def _read(file: str, chosen: Namespace) -> _Text:
     """Read, repair and convert one file, or standard input."""
     from pipeline.articles import normalize_bytes
     from pipeline.files import read_bytes, read_stream
+    from pipeline.project import read_beside
     from pipeline.publish.work import add_dictionary, change, locate
-    from pipeline.settings import read_beside
 
     where = "standard input" if file == _STANDARD_INPUT else file
     name = "" if file == _STANDARD_INPUT else Path(file).name

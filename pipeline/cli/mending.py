@@ -9,9 +9,10 @@ from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, UsageError
 from pipeline.files import read_bytes, write_out
 from pipeline.profiles import USUAL, find_profile, read_profile
+from pipeline.project import read_beside
 from pipeline.publish.inspection import repair_in_place
 from pipeline.publish.work import locate
-from pipeline.settings import Settings, read_beside
+from pipeline.settings import Settings
 
 _STANDARD_INPUT = "-"
 

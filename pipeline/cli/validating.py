@@ -42,7 +42,7 @@ def validate(chosen: Namespace) -> int:
 
 def _read_silence(path: Path | None) -> Mapping[str, str]:
     """Read what the settings of the project silence; without a file named, those of this folder, if any."""
-    from pipeline.settings import read_settings
+    from pipeline.project import read_settings
 
     if path is None and not _SETTINGS.exists():
         return {}

@@ -17,10 +17,11 @@ from pipeline.design import COVER_OF_TITLE, NO_COVER, Design
 from pipeline.errors import InputError
 from pipeline.files import Found, find_sources, read_bytes
 from pipeline.formats.epub import find_suffix
+from pipeline.project import read_beside
 from pipeline.publish.books import Leaf
 from pipeline.publish.cache import digest
 from pipeline.publish.work import Reading, Task
-from pipeline.settings import Build, Edition, Format, read_beside
+from pipeline.settings import Build, Edition, Format
 from pipeline.volumes import Volume
 
 _LARGEST_COVER = 5 * 1024 * 1024  # bytes, as Kobo allows for a picture
