@@ -10,9 +10,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PROGRAMS = {
     "ace": ("ace-puppeteer", "node_modules/.bin/ace-puppeteer"),
@@ -50,6 +54,25 @@ def root() -> Path:
 def chromium() -> str:
     """The path of Chromium, for a test that needs it."""
     return find_program("chromium") or ""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, the machine's own; a test that takes it says `needs("chromium")`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as engines:
+        opened = engines.chromium.launch(executable_path=find_program("chromium"), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def pictures(root: Path) -> Path:
+    """The folder where tests leave pictures of the pages they opened, for people to look at."""
+    folder = root / "build" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
