@@ -41,22 +41,28 @@ def open_pdf(data: bytes, name: str) -> Iterator[Any]:
 
 
 def draw_part(page: Any, box: Box) -> bytes:
-    """Draw what a page shows in a box as a PNG, as finely as print wants it."""
+    """Draw what an open page shows in a box as a PNG, as finely as print wants it."""
     width, height = page.get_size()
     crop = (box.left, height - box.bottom, width - box.right, box.top)
-    edges = tuple(max(0.0, edge) for edge in crop)
-    drawn = io.BytesIO()
-    page.render(scale=_FINE, crop=edges).to_pil().save(drawn, "PNG", optimize=True)
-    return drawn.getvalue()
+    return _draw(page, _FINE, crop=tuple(max(0.0, edge) for edge in crop))
 
 
-def draw_page(data: bytes, name: str, number: int, scale: float) -> bytes:
-    """Draw a page (from 1) as a PNG, of `scale` pixels a point. Raises InputError as `open_pdf` does."""
+def draw_page(
+    data: bytes, name: str, number: int, *, scale: float = 1.0, width: int = 0, grey: bool = False
+) -> bytes:
+    """Draw a page (from 1) as a PNG, of `scale` pixels a point or `width` pixels wide.
+
+    Raises InputError as `open_pdf` does.
+    """
     with open_pdf(data, name) as document:
         page = document[number - 1]
         try:
-            drawn = io.BytesIO()
-            page.render(scale=scale, grayscale=True).to_pil().save(drawn, "PNG")
-            return drawn.getvalue()
+            return _draw(page, width / page.get_width() if width else scale, grayscale=grey)
         finally:
             page.close()
+
+
+def _draw(page: Any, scale: float, **how: Any) -> bytes:
+    drawn = io.BytesIO()
+    page.render(scale=scale, **how).to_pil().save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import laws
@@ -20,6 +21,11 @@ from pipeline.settings import Metadata, Settings
 from pipeline.sheet import Sheet
 
 _SCALE = 1.5  # pixels a point, of a page that is drawn
+_FRAME = re.compile(r'<svg [^>]*width="(?P<width>[\d.]+pt)" height="(?P<height>[\d.]+pt)"')
+_PAGE = (
+    '<html lang="en"><title>layout</title><style>@page {{ size: {width} {height}; margin: 0 }} '
+    "body {{ margin: 0 }} svg {{ display: block }}</style>{drawing}"
+)
 
 
 def normalize_pdf(
@@ -80,7 +86,22 @@ def draw_pages(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[tu
 
     reading = read_articles(read())
     for number, (width, height) in sizes.items():
-        yield number, draw_layout(reading, number, width, height, draw_page(data, name, number, _SCALE))
+        yield (
+            number,
+            draw_layout(
+                reading, number, width, height, draw_page(data, name, number, scale=_SCALE, grey=True)
+            ),
+        )
+
+
+def paint(drawing: str) -> bytes:
+    """Make a PNG of a drawing that `draw_pages` gave. Raises MissingError where Pango is not installed."""
+    from pipeline.formats.printer import print_pages
+
+    frame = _FRAME.match(drawing)
+    assert frame is not None, "a drawing of ours begins with its size"
+    page = _PAGE.format(width=frame["width"], height=frame["height"], drawing=drawing)
+    return draw_page(print_pages(page), "", 1, scale=_SCALE)
 
 
 def _takes(articles: Sequence[PageArticle], number: int, furniture: Stretch) -> bool:

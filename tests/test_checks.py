@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from samples import draw_picture
 
 from pipeline.check import ebook_rules, office_rules, wording
 from pipeline.check.ebook import CHECKS as EBOOK
@@ -21,7 +22,6 @@ from pipeline.errors import InputError
 from pipeline.formats.docx import write_docx
 from pipeline.formats.epub import write_epub
 from pipeline.formats.package import pack
-from pipeline.publish.cover import encode_png
 
 ARTICLE = Article(
     (
@@ -38,7 +38,7 @@ ARTICLE = Article(
 )
 BOOK = replace(bind(ARTICLE), publisher="小城日報")
 BOUND = replace(BOOK, title="合訂本", articles=(ARTICLE, ARTICLE))
-COVER = encode_png(2, 3, bytes(18))
+COVER = draw_picture(2, 3)
 OPF, NAV, PAGE, CSS = (
     f"EPUB/{name}" for name in ("content.opf", "nav.xhtml", "article-001.xhtml", "style.css")
 )

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import draw_picture
 
 import pipeline
 from pipeline.check.ebook import CHECKS
@@ -27,7 +28,6 @@ from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import InputError, OutputError
 from pipeline.formats.epub import identify, write_epub
 from pipeline.formats.package import finish, pack
-from pipeline.publish.cover import encode_png
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -75,7 +75,7 @@ SEVERAL = Book(
 )
 
 
-PICTURE = encode_png(2, 3, bytes(18))
+PICTURE = draw_picture(2, 3)
 
 
 class Opened(NamedTuple):

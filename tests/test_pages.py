@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 import weasyprint
+from PIL import Image
 
 from bench.geometry import KINDS, make_page
 from bench.pages import ARTICLES, read_article
@@ -20,7 +22,7 @@ from pipeline.document import Article, Kind
 from pipeline.errors import InputError
 from pipeline.pages.articles import read_articles
 from pipeline.pages.jumps import read_page
-from pipeline.printed import draw_pages
+from pipeline.printed import draw_pages, paint
 from pipeline.read.pdf import read_sheets
 from pipeline.sheet import Sheet
 
@@ -183,7 +185,12 @@ def test_a_drawing_shows_every_block() -> None:
     root = ElementTree.fromstring(drawing)
     labels = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert number == 1
-    assert sum(not label.endswith("…") for label in labels) == len(take(0))
+    assert {int(label.split()[0]) for label in labels if label[0].isdigit()} == set(
+        range(1, len(take(0)) + 1)
+    )
+    picture = Image.open(io.BytesIO(paint(drawing)))
+    assert (picture.format, picture.width > picture.height) == ("PNG", False)
+    assert len(picture.getcolors(1 << 24)) > 100, "the page is in it, and colours over it"
 
 
 @pytest.mark.parametrize(

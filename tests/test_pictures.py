@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import weasyprint
 from PIL import Image as Drawing
+from samples import draw_picture
 
 import pipeline
 from pipeline.articles import normalize_bytes
@@ -25,16 +26,10 @@ CAPTION = "图为村民在果园里忙碌。"
 TEXT = "春节前后，各村的果园里一片忙碌，村民们正在为果树剪枝、施肥，盼望着新的一年有个好收成。" * 2
 
 
-def draw() -> bytes:
-    drawn = io.BytesIO()
-    Drawing.new("RGB", (60, 40), "#88aadd").save(drawn, "PNG")
-    return drawn.getvalue()
-
-
 @pytest.fixture(scope="module")
 def page() -> bytes:
     """A page of one column with a picture between its paragraphs."""
-    source = f"data:image/png;base64,{b64encode(draw()).decode()}"
+    source = f"data:image/png;base64,{b64encode(draw_picture(60, 40)).decode()}"
     style = (
         "@page { size: 40em 60em; margin: 4em } html { font: 10.5pt/1.45 'Noto Serif CJK SC' }"
         "p { margin: 0; text-indent: 2em } h1 { font-size: 24pt } figcaption { font-size: 9pt }"

@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import article, paragraphs
 
 import pipeline
 from pipeline import cli
@@ -37,18 +38,6 @@ DICTIONARIES = Path(engine.__file__).with_name("dictionaries")
 
 def joined(seed: Path) -> str:
     return "".join(line.strip() for line in seed.read_text(encoding="utf-8").splitlines())
-
-
-def article(*blocks: tuple[Kind, str], **fields: str) -> Article:
-    made = (
-        Block(kind, text, (Span(number, 1, len(text) + 1),))
-        for number, (kind, text) in enumerate(blocks, start=1)
-    )
-    return Article(tuple(made), **fields)
-
-
-def paragraphs(*texts: str) -> Article:
-    return article(*((Kind.PARAGRAPH, text) for text in texts))
 
 
 WORDS = """

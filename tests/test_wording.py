@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples import article, paragraphs
 
 import pipeline
-from pipeline.document import Article, Block, Kind, Span
+from pipeline.document import Kind
 from pipeline.errors import SettingsError, UsageError
 from pipeline.script import convert, convert_text, engine, layers, list_choices
 from pipeline.settings import Edition, Forms, Vocabulary, Wording
@@ -19,18 +20,6 @@ TW, HK = "zh-Hant-TW", "zh-Hant-HK"
 TAIWANESE = Wording(vocabulary=Vocabulary.TAIWAN)
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 SEED_TEXT = "".join(line.strip() for seed in SEEDS for line in seed.read_text("utf-8").splitlines())
-
-
-def article(*blocks: tuple[Kind, str], **fields: str) -> Article:
-    made = (
-        Block(kind, text, (Span(number, 1, len(text) + 1),))
-        for number, (kind, text) in enumerate(blocks, start=1)
-    )
-    return Article(tuple(made), **fields)
-
-
-def paragraphs(*texts: str) -> Article:
-    return article(*((Kind.PARAGRAPH, text) for text in texts))
 
 
 REWRITES = """

@@ -90,20 +90,6 @@ def read_pdf(data: bytes) -> str:
         return "".join(_read_page(document, n) for n in range(len(document)))
 
 
-def draw_pixels(data: bytes, width: int) -> tuple[int, int, bytes]:
-    """Draw the first page of a PDF, `width` pixels wide.
-
-    Gives width, height and the pixels, row by row, three bytes each: red, green, blue.
-    """
-    with open_pdf(data, "") as document:
-        page = document[0]
-        drawn = page.render(scale=width / page.get_width(), rev_byteorder=True, no_smoothpath=False)
-        rows = bytes(drawn.buffer)
-        row = drawn.width * drawn.n_channels
-        pixels = b"".join(rows[at : at + row] for at in range(0, drawn.stride * drawn.height, drawn.stride))
-        return drawn.width, drawn.height, pixels
-
-
 def _read_page(document: Any, number: int) -> str:
     """Give the text of one page's articles."""
     raw = load_raw()

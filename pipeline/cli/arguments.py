@@ -131,13 +131,13 @@ def make_parser(version: str) -> Parser:
     layout = commands.add_parser(
         "layout",
         help="draw what is understood of a PDF page",
-        description="Draw a PDF's articles, blocks and reading order over its pages, as SVG.",
+        description="Draw a PDF's articles, blocks and reading order over its pages, as SVG or PNG.",
         epilog=examples.LAYOUT,
         **shape,
     )
     layout.add_argument("file", type=Path, metavar="FILE", help="a PDF")
     layout.add_argument(
-        "-o", dest="output", type=Path, metavar="PATH", help="write this file (FILE with .svg)"
+        "-o", dest="output", type=Path, metavar="PATH", help="write this file, .svg or .png (FILE with .svg)"
     )
     offer_pages(layout)
 

@@ -77,13 +77,15 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
 def layout(chosen: Namespace) -> int:
     """Draw what is understood of a PDF's pages, a file for each."""
     from pipeline.files import read_bytes, write_out
-    from pipeline.printed import draw_pages
+    from pipeline.printed import draw_pages, paint
 
-    drawn = list(draw_pages(read_bytes(chosen.file), str(chosen.file), chosen.pages))
     output = chosen.output or chosen.file.with_suffix(".svg")
-    for number, picture in drawn:
+    if output.suffix.lower() not in (".svg", ".png"):
+        raise UsageError("a drawing is SVG or PNG", where=str(output), step="call it page.svg or page.png")
+    drawn = list(draw_pages(read_bytes(chosen.file), str(chosen.file), chosen.pages))
+    for number, drawing in drawn:
         path = output if len(drawn) == 1 else output.with_stem(f"{output.stem}-{number}")
-        write_out(path, picture.encode("utf-8"))
+        write_out(path, paint(drawing) if path.suffix.lower() == ".png" else drawing.encode("utf-8"))
         print_line(say(f"wrote {path}"))
     return 0
 

@@ -72,7 +72,7 @@ examples:
 LAYOUT = f"""\
 examples:
   chongpai layout page.pdf                       page.svg, to look at in a browser
-  chongpai layout issue.pdf --pages 2 -o two.svg
+  chongpai layout issue.pdf --pages 2 -o two.png
   chongpai layout issue.pdf -o issue.svg         of several pages: issue-1.svg, issue-2.svg …
 
 {_CODES}"""

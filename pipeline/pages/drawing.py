@@ -16,14 +16,15 @@ from pipeline.sheet import Box, cover
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _GREY = "#777777"
 _MARGIN = 3.0  # points round a block
-_LETTER = 9.0  # points: the size of the labels
+_LETTER = 7.0  # points: the size of the labels
+_WIDE = 0.55  # ems of one of their letters
 
 
 def draw_layout(reading: Reading, number: int, width: float, height: float, picture: bytes) -> str:
     """Draw one page as SVG: its picture, in PNG, under the boxes of its blocks.
 
     `width` and `height` are the page's, in points. Each article has a colour; each block has the number
-    it is read at in its article, and its kind; a line runs from block to block.
+    it is read at in its article, and its kind if that is not paragraph; a line runs from block to block.
     """
     shown = b64encode(picture).decode("ascii")
     parts = [
@@ -45,7 +46,8 @@ def _draw_article(stretches: Sequence[Stretch], number: int, width: float, colou
     centres: list[tuple[float, float]] = []
     for order, stretch in enumerate(stretches, 1):
         for part, box in enumerate(_list_boxes(stretch, number, width)):
-            label = f"{order} {stretch.kind}" if part == 0 else f"{order} …"
+            named = part == 0 and stretch.kind is not Kind.PARAGRAPH
+            label = f"{order} {stretch.kind}" if named else str(order)
             yield from _draw_box(box, colour, label)
             centres.append(((box.left + box.right) / 2, (box.top + box.bottom) / 2))
     for (x, y), (to_x, to_y) in pairwise(centres):
@@ -61,9 +63,13 @@ def _draw_box(box: Box, colour: str, label: str) -> Iterator[str]:
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{box.width + 2 * _MARGIN:.1f}" '
         f'height="{box.height + 2 * _MARGIN:.1f}" fill="{colour}" fill-opacity="0.10" stroke="{colour}"/>'
     )
+    wide, high = _WIDE * _LETTER * (len(label) + 1), 1.3 * _LETTER
+    # A number alone finds room in the gutter, and hides no line; a kind, in the white over a head.
+    x, y = (left - wide, top) if label.isdecimal() else (left, top - high)
+    yield f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="{colour}"/>'
     yield (
-        f'<text x="{left + 1:.1f}" y="{top - 1:.1f}" font-size="{_LETTER:g}" fill="{colour}" '
-        f'stroke="#ffffff" stroke-width="2" paint-order="stroke">{escape(label)}</text>'
+        f'<text x="{x + _WIDE * _LETTER / 2:.1f}" y="{y + _LETTER:.1f}" font-size="{_LETTER:g}" '
+        f'fill="#ffffff">{escape(label)}</text>'
     )
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from functools import lru_cache
-from itertools import chain
 from math import ceil
 
 from pipeline.characters import is_wide
-from pipeline.check.pdf import draw_pixels
 from pipeline.document import Book
 from pipeline.errors import MissingError
 from pipeline.files import style
@@ -17,6 +13,7 @@ from pipeline.formats.html import escape, split_couplet
 from pipeline.formats.pages import in_one_line, name_book, say_date
 from pipeline.formats.printer import print_pages
 from pipeline.formats.regions import find_region
+from pipeline.pdfium import draw_page
 
 _WIDTH = 1600  # pixels; the page of styles/cover.css makes them 2560 high, as shops ask for
 _KEPT = 64  # covers; a book's editions follow each other
@@ -58,7 +55,7 @@ def _make(language: str, title: str, subtitle: str, publication: str, date: str)
         lines["date"],
         "</body></html>",
     )
-    return encode_png(*draw_pixels(print_pages("\n".join(page)), _WIDTH))
+    return draw_page(print_pages("\n".join(page)), title, 1, width=_WIDTH)
 
 
 def _set_title(title: str) -> str:
@@ -79,18 +76,3 @@ def _set_title(title: str) -> str:
         if width
     )
     return f'<h1 style="font-size: {size}pt">{"".join(spans)}</h1>'
-
-
-def encode_png(width: int, height: int, pixels: bytes) -> bytes:
-    """Write pixels, three bytes each, as a PNG (ISO/IEC 15948): eight bits a channel, rows unfiltered."""
-    row = 3 * width
-    rows = b"".join(chain.from_iterable((b"\0", pixels[at : at + row]) for at in range(0, len(pixels), row)))
-    chunks = (
-        (b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows, 6)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks
-    )

@@ -26,6 +26,7 @@ _LIBRARIES = (
     "fonttools",
     "lxml",
     "opencc-python-reimplemented",
+    "pillow",
     "pydyf",
     "pypandoc_binary",
     "pypdfium2",
