@@ -25,6 +25,7 @@ STOREYS = [
     {"laws", "errors", "recognition", "genre", "messages"},
     {
         "files",
+        "corrections",
         "design",
         "entries",
         "dictionary",

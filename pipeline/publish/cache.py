@@ -255,6 +255,8 @@ def _feed(made: Any, value: object) -> None:
         case _ if is_dataclass(value):
             _feed(made, type(value).__name__)
             for field in fields(value):
+                if not field.compare:
+                    continue
                 _feed(made, field.name)
                 _feed(made, getattr(value, field.name))
         case _:
