@@ -9,7 +9,6 @@
 set -eu
 cd "$(dirname "$0")"
 
-FONTS="Noto Serif CJK SC,Noto Serif CJK TC,Noto Serif CJK HK,Noto Sans CJK SC,Noto Sans CJK TC,Noto Sans CJK HK"
 LOG=$(mktemp)
 trap 'rm -f "$LOG"' EXIT
 trap 'exit 130' INT TERM
@@ -49,35 +48,19 @@ find_python() {
 
 # --- System libraries and fonts -----------------------------------------------------------------
 
-# Print the libraries that do not load. Without HarfBuzz's subset library a page takes 7 s, not 0.2 s.
-missing_libraries() {
-    "$python" - <<'EOF'
-import ctypes
+# Print what is missing of what pipeline/needs.toml says everybody needs: by name, or the packages of an
+# installer that bring it. Fonts are asked for because pages without them come out full of boxes, silently.
+missing() {
+    "$python" -B - "$1" <<'EOF'
 import sys
 
-stems = {
-    "linux": ["libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0",
-              "libharfbuzz-subset.so.0", "libfontconfig.so.1"],
-    "darwin": ["libgobject-2.0.0.dylib", "libpango-1.0.dylib", "libpangoft2-1.0.dylib", "libharfbuzz.0.dylib",
-               "libharfbuzz-subset.0.dylib", "libfontconfig.1.dylib"],
-}  # fmt: skip
-for name in stems.get(sys.platform, []):
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        print(name)
-EOF
-}
+from pipeline.needs import is_here, list_packages, read_needs
 
-# Print the font families that are not installed. Without them pages come out full of boxes, silently.
-missing_fonts() {
-    installed=$(fc-list : family 2>/dev/null) || installed=""
-    old_ifs=$IFS
-    IFS=,
-    for family in $FONTS; do
-        case $installed in *"$family"*) ;; *) printf '%s\n' "$family" ;; esac
-    done
-    IFS=$old_ifs
+lacking = [need for need in read_needs() if not need.optional and not is_here(need)]
+installer = sys.argv[1]
+print(*([need.name for need in lacking] if installer == "names" else list_packages(lacking, installer)),
+      sep=", " if installer == "names" else " ")  # fmt: skip
+EOF
 }
 
 as_root() {
@@ -115,29 +98,21 @@ install_with_brew() {
 }
 
 prepare_system() {
-    libraries=$(missing_libraries)
-    fonts=$(missing_fonts)
+    lacking=$(missing names)
     venv=$(is_ready || has_venv "$python" || printf 'venv')
-    [ -z "$libraries$fonts$venv" ] && return
+    [ -z "$lacking$venv" ] && return
 
     if command -v apt-get >/dev/null 2>&1; then
-        packages=""
-        [ -n "$libraries" ] && packages="$packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-        [ -n "$fonts" ] && packages="$packages fontconfig fonts-noto-cjk"
+        packages="$(missing apt)"
         [ -n "$venv" ] && packages="$packages python$(version)-venv"
         install_with_apt "${packages# }"
-    elif command -v brew >/dev/null 2>&1; then
-        packages=""
-        [ -n "$libraries" ] && packages="$packages pango fontconfig"
-        [ -n "$fonts" ] && packages="$packages fontconfig font-noto-serif-cjk font-noto-sans-cjk"
-        install_with_brew "${packages# }"
+    elif [ -n "$lacking" ] && command -v brew >/dev/null 2>&1; then
+        install_with_brew "$(missing brew)"
     fi
 
-    libraries=$(missing_libraries | paste -s -d ' ' -)
-    fonts=$(missing_fonts | paste -s -d ',' -)
-    [ -z "$libraries" ] || fail "these libraries do not load: $libraries;" \
-        "install Pango, fontconfig and HarfBuzz with its subset library, then run make again"
-    [ -z "$fonts" ] || fail "these fonts are missing: $fonts; install the Noto CJK fonts, then run make again"
+    lacking=$(missing names)
+    [ -z "$lacking" ] || fail "still missing: $lacking;" \
+        "install what Debian calls $(missing apt), then run make again"
     is_ready || has_venv "$python" || fail "$python cannot make a virtual environment;" \
         "install its venv and ensurepip modules, or name another Python with PYTHON=, then run make again"
 }

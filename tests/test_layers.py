@@ -26,6 +26,7 @@ STOREYS = [
     {
         "files",
         "corrections",
+        "needs",
         "design",
         "entries",
         "dictionary",

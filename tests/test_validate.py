@@ -67,7 +67,8 @@ def test_what_is_not_installed_is_named(
     monkeypatch.setenv("PATH", "")
     main(["validate", str(pdf)])
     assert (
-        f"{pdf}: qpdf: skipped: qpdf is not installed; run: apt-get install qpdf" in capsys.readouterr().out
+        f"{pdf}: qpdf: skipped: qpdf is not installed; install what Debian calls qpdf"
+        in capsys.readouterr().out
     )
 
 

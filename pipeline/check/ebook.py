@@ -12,16 +12,14 @@ from pipeline.check import wording
 from pipeline.check.ebook_rules import RULES, list_passages
 from pipeline.check.findings import Check, Finding, Weight, apply
 from pipeline.check.package import open_package
-from pipeline.check.programs import ask, find
+from pipeline.check.programs import ask
 from pipeline.errors import MissingError
 from pipeline.files import read_bytes
+from pipeline.needs import find_need, find_program, word_step
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _NOTES = ("USAGE", "INFO")  # the rest of EPUBCheck's severities are failures
 # Java for a short run: half the time of one that is made ready for a long one.
 _BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.language=en")
-# Without these settings its installer fetches browsers of its own.
-_GET_ACE = "ELECTRON_SKIP_BINARY_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 npm install @daisy/ace"
 
 
 def _ask_epubcheck(path: Path) -> Iterator[Finding]:
@@ -38,7 +36,6 @@ def _ask_epubcheck(path: Path) -> Iterator[Finding]:
         EPUBCHECK,
         str(path.absolute()),
         *options,
-        install="apt-get install default-jre-headless",
     )
     for said in _read_json(answer.output, "EPUBCheck", "java -version")["messages"]:
         weight = Weight.NOTE if said["severity"] in _NOTES else Weight.ERROR
@@ -52,13 +49,14 @@ def _word_place(path: str, line: int, **_: object) -> str:
 
 def _ask_ace(path: Path) -> Iterator[Finding]:
     """Ask Ace what stands in the way of readers who do not see the page."""
-    browser = find(*_BROWSERS)
+    chromium = find_need("Chromium")
+    browser = find_program(*chromium.commands)
     if not browser:
-        raise MissingError("Ace needs Chromium", step="run: apt-get install chromium")
+        raise MissingError("Ace needs Chromium", step=word_step(chromium.name))
     with TemporaryDirectory(prefix="chongpai-") as folder:
         options = ("--force", "--silent", "--outdir", folder, str(path.absolute()))
         known = {"PUPPETEER_EXECUTABLE_PATH": browser}
-        answer = ask("ace-puppeteer", *options, install=_GET_ACE, known=known)
+        answer = ask("ace-puppeteer", *options, known=known)
         report = Path(folder, "report.json")
         if not report.exists():
             said = " ".join((answer.complaint or answer.output).split())

@@ -35,7 +35,6 @@ def _ask_ooxml(path: Path) -> Iterator[Finding]:
         "--output-format",
         "json",
         str(path.absolute()),
-        install="npm install @ooxml-tools/validate",
     )
     try:
         found = json.loads(answer.output)
@@ -57,7 +56,6 @@ def _ask_libreoffice(path: Path) -> Iterator[Finding]:
             profile,
             *options,
             str(path.absolute()),
-            install="apt-get install libreoffice-writer-nogui",
         )
         made = next(Path(folder).glob("*.txt"), None)
         if made is None:

@@ -46,6 +46,26 @@ def read_printed(data: bytes) -> Iterator[PrintedPage]:
             page.close()
 
 
+def list_families(data: bytes) -> list[str]:
+    """Name the family of the font of each character of a PDF's first page, in the order they are drawn."""
+    import ctypes
+
+    raw = load_raw()
+    name = ctypes.create_string_buffer(200)
+    families: list[str] = []
+    with open_pdf(data, "") as document:
+        page = document[0]
+        text = page.get_textpage()
+        for n in range(raw.FPDFText_CountChars(text)):
+            if not raw.FPDFText_IsGenerated(text, n):
+                font = raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text, n))
+                raw.FPDFFont_GetFamilyName(font, name, len(name))
+                families.append(name.value.decode("utf-8", "replace"))
+        text.close()
+        page.close()
+    return families
+
+
 def _read_signs(page: Any, number: int, widths: dict[tuple[str, str], float]) -> Iterator[Sign]:
     import ctypes
     from math import hypot

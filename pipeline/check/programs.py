@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.errors import MissingError
+from pipeline.needs import find_program, word_step
 
 _PATIENCE = 600  # seconds; a check of a book takes a few
 
@@ -23,23 +22,15 @@ class Answer:
     complaint: str
 
 
-def find(*names: str) -> str:
-    """Give the path of the first of these programs on the PATH, or that npm installed here; else nothing."""
-    places = [None, str(Path("node_modules", ".bin"))]
-    return next(filter(None, (shutil.which(name, path=place) for name in names for place in places)), "")
+def ask(program: str, *arguments: str, known: Mapping[str, str] = {}) -> Answer:
+    """Run a program of needs.toml without a shell and give its answer.
 
-
-def ask(program: str, *arguments: str, install: str = "", known: Mapping[str, str] = {}) -> Answer:
-    """Run a program without a shell and give its answer.
-
-    `install` is the command that installs it, where that is not apt-get with its own name; `known` is what
-    it finds in its environment beside ours. Raises MissingError when the program is not installed or
-    gives no answer.
+    `known` is what it finds in its environment beside ours. Raises MissingError when the program is not
+    installed or gives no answer.
     """
-    path = find(program)
+    path = find_program(program)
     if not path:
-        step = f"run: {install or f'apt-get install {program}'}"
-        raise MissingError(f"{program} is not installed", step=step)
+        raise MissingError(f"{program} is not installed", step=word_step(program))
     try:
         done = subprocess.run(
             [path, *arguments],

@@ -46,7 +46,7 @@ def _ask_page(path: Path) -> Iterator[Finding]:
 
 def _ask_outloud(path: Path) -> Iterator[Finding]:
     """Ask outloud how the PDF reads aloud (PDF/UA-1, WCAG 2.2); what it only warns of is a note."""
-    answer = ask("outloud", "--json", "-", str(path.absolute()), install="pip install outloud")
+    answer = ask("outloud", "--json", "-", str(path.absolute()))
     try:
         (result,) = json.loads(answer.output[answer.output.index("{") :])["results"]
     except ValueError:
@@ -61,7 +61,7 @@ def _ask_outloud(path: Path) -> Iterator[Finding]:
 
 def _ask_pdffonts(path: Path) -> Iterator[Finding]:
     """Ask poppler whether every font is embedded, a subset, and says which characters its glyphs are."""
-    answer = ask("pdffonts", str(path.absolute()), install="apt-get install poppler-utils")
+    answer = ask("pdffonts", str(path.absolute()))
     if answer.code != _CLEAN:
         yield Finding(" ".join(answer.complaint.split()) or "pdffonts cannot read it")
     for line in answer.output.splitlines()[2:]:

@@ -52,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from pipeline.cli.validating import validate
 
                 return validate(chosen)
+            case "doctor":
+                from pipeline.cli.doctoring import doctor
+
+                return doctor(chosen)
             case "completion":
                 from pipeline.cli.completion import complete
 

@@ -185,6 +185,17 @@ def make_parser(version: str) -> Parser:
         action="store_true",
         help="write a workflow too, by which GitHub makes the books",
     )
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what this machine has and lacks",
+        description="Say which packages, libraries, fonts and programs are there, and how to get the others.",
+        epilog=examples.DOCTOR,
+        **shape,
+    )
+    doctor.add_argument("--json", action="store_true", help="print one JSON value")
+    doctor.add_argument("--verbose", action="store_true", help="name each Python package too")
+    doctor.add_argument("--quiet", action="store_true", help="print only what keeps books from being made")
+
     completion = commands.add_parser(
         "completion",
         help="write the completions of this shell",

@@ -5,7 +5,7 @@ from __future__ import annotations
 _CODES = """\
 exit codes:
   0    done
-  1    something is wrong with an input
+  1    something is wrong with an input, or with what check, validate or doctor looked at
   2    wrong usage, or settings that are not understood
   3    something this machine needs is missing
   4    the result would break a law (a character lost, say), so it was not given out
@@ -88,6 +88,13 @@ COMPLETION = f"""\
 examples:
   chongpai completion bash >~/.local/share/bash-completion/completions/chongpai
   chongpai completion zsh >~/.zfunc/_chongpai
+
+{_CODES}"""
+DOCTOR = f"""\
+examples:
+  chongpai doctor              what is there, what is missing, and the commands that bring it
+  chongpai doctor --quiet      nothing where PDF, EPUB and DOCX can be made
+  chongpai doctor --json       the same for a program
 
 {_CODES}"""
 INIT = f"""\

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from pipeline.errors import MissingError
 from pipeline.formats.glyphs import Glyphs, find_number, read_glyphs, read_revision
 from pipeline.formats.setting.boxes import setting
+from pipeline.needs import word_step
 from pipeline.prints import Standard
 
 _RARE = ("HanaMinA", "HanaMinB")  # for the extension planes, where they are installed
@@ -29,9 +31,6 @@ _DECLARED = """
 """
 _TYPEWRITER = range(0x20, 0x7F)  # what any reader may add: page numbers, hyphens
 _NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)  # of a font: its own, and its licence (OpenType, table name)
-_ADVICE = (
-    "on Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
-)
 
 
 def print_pages(
@@ -64,7 +63,7 @@ def find_file(family: str, *, bold: bool = False) -> str:
     _load()
     if file := _find_face(_gather_fonts(), family, _BOLD if bold else _REGULAR):
         return file
-    raise MissingError(f"the font {family} is not installed", step=_ADVICE)
+    raise MissingError(f"the font {family} is not installed", step=word_step(family))
 
 
 def subset(family: str, text: str, *, bold: bool = False) -> bytes:
@@ -77,7 +76,7 @@ def subset(family: str, text: str, *, bold: bool = False) -> bytes:
     from weasyprint.text.fonts import get_hb_object_data
 
     if harfbuzz_subset is None:
-        raise MissingError("HarfBuzz's subsetter is not installed", step=_ADVICE)
+        raise MissingError("HarfBuzz's subsetter is not installed", step=word_step("HarfBuzz"))
     blob = ffi.gc(harfbuzz.hb_blob_create_from_file(file.encode()), harfbuzz.hb_blob_destroy)
     face = ffi.gc(harfbuzz.hb_face_create(blob, find_number(file, family)), harfbuzz.hb_face_destroy)
     wanted = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
@@ -123,10 +122,13 @@ def list_versions() -> dict[str, str]:
 def _load() -> Any:
     """Import WeasyPrint; raise MissingError where the libraries it needs are not installed."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints a page of advice of its own
+        # It prints a page of advice, and warns where there is no font: we say both in our own words.
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
             import weasyprint
     except OSError as error:
-        raise MissingError("Pango, which sets the PDF, is not installed", step=_ADVICE) from error
+        step = word_step("Pango", "HarfBuzz")
+        raise MissingError("Pango, which sets the PDF, is not installed", step=step) from error
     from weasyprint.text.ffi import ffi
 
     ffi.cdef(_DECLARED)
@@ -155,7 +157,7 @@ def _find_faces(regions: tuple[str, ...], weight: int) -> tuple[tuple[str, str],
     for family in (f"Noto {kind} CJK {region}" for region in regions for kind in ("Serif", "Sans")):
         file = _find_face(fonts, family, weight)
         if not file:
-            raise MissingError(f"the font {family} is not installed", step=_ADVICE)
+            raise MissingError(f"the font {family} is not installed", step=word_step(family))
         faces.append((file, family))
     rare = ((_find_face(fonts, family, weight), family) for family in _RARE)
     return (*faces, *((file, family) for file, family in rare if file))
