@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline import laws
 from pipeline.characters import HAN_CHARACTER
 from pipeline.document import Article, Block, Image, Kind, Source
 from pipeline.errors import InputError
-from pipeline.pages.articles import PageArticle, read_articles
+from pipeline.pages.articles import PageArticle, Reading, read_articles
 from pipeline.pages.blocks import Stretch
-from pipeline.pages.drafts import draft_article, note_troubles, number_rows
+from pipeline.pages.drafts import Numbers, draft_article, note_troubles, number_rows
 from pipeline.pages.drawing import draw_layout
+from pipeline.pages.views import turn_back
 from pipeline.pdfium import draw_page
 from pipeline.read.pdf import read_sheets
 from pipeline.repair.facts import gather_facts
 from pipeline.repair.passes import finish
 from pipeline.settings import Metadata, Settings
-from pipeline.sheet import Sheet
+from pipeline.sheet import Box, Sheet
 
 _SCALE = 1.5  # pixels a point, of a page that is drawn
 _FRAME = re.compile(r'<svg [^>]*width="(?P<width>[\d.]+pt)" height="(?P<height>[\d.]+pt)"')
@@ -28,16 +30,39 @@ _PAGE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a PDF: their rows as the lines of a source, and their articles.
+
+    `rows` has for each line its number, its page and its box there; `sizes` each page's number, width and
+    height. Lengths are points.
+    """
+
+    source: Source
+    articles: tuple[Article, ...]
+    rows: tuple[tuple[int, int, Box], ...]
+    sizes: tuple[tuple[int, float, float], ...]
+
+
 def normalize_pdf(
     data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
 ) -> tuple[Article, ...]:
-    """Read the pages of a PDF, those that the settings or the metadata name, or all, and give their articles.
+    """Give the articles of a PDF's pages, as `read_pages` does, which says what it raises."""
+    return read_pages(data, name, settings, metadata).articles
+
+
+def read_pages(
+    data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
+) -> Pages:
+    """Read the pages of a PDF, those that the settings or the metadata name, or all, and repair their articles.
 
     The lines that blocks and edits name are the printed rows, counted from the top of the first page.
     Raises InputError for a file that is damaged, wants a password or has no Chinese text, and LawError
     as `normalize_source` does.
     """
-    reading = read_articles(read_sheets(data, name, settings.pages or metadata.pages, images=settings.images))
+    sizes: dict[int, tuple[float, float]] = {}
+    sheets = read_sheets(data, name, settings.pages or metadata.pages, images=settings.images)
+    reading = read_articles(_measure(sheets, sizes))
     lines = number_rows(reading.articles, reading.furniture)
     source = Source(name, tuple(sorted(lines.values(), key=lambda line: line.number)))
     _refuse_wordless(source)
@@ -57,7 +82,25 @@ def normalize_pdf(
         )
         articles.append(gather_facts(article, metadata, beside))
     laws.check(source, articles)
-    return tuple(articles)
+    rows = tuple(_place_rows(reading, lines, sizes))
+    return Pages(source, tuple(articles), rows, tuple((number, *size) for number, size in sizes.items()))
+
+
+def _measure(sheets: Iterable[Sheet], sizes: dict[int, tuple[float, float]]) -> Iterator[Sheet]:
+    """Note the size of each page, in points, as it goes by."""
+    for sheet in sheets:
+        sizes[sheet.number] = sheet.width, sheet.height
+        yield sheet
+
+
+def _place_rows(
+    reading: Reading, lines: Numbers, sizes: dict[int, tuple[float, float]]
+) -> Iterator[tuple[int, int, Box]]:
+    """Give each line with its page and its box; of vertical setting that of the page as it was printed."""
+    stretches = [stretch for article in reading.articles for stretch in article.stretches]
+    for stretch in (*stretches, *reading.furniture):
+        for row in stretch.rows:
+            yield lines[id(row)].number, row.sheet, turn_back(row, sizes[row.sheet][0])
 
 
 def _place_pictures(blocks: Sequence[Block], article: PageArticle) -> tuple[Block, ...]:
@@ -78,13 +121,7 @@ def draw_pages(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[tu
     Raises InputError as `normalize_pdf` does.
     """
     sizes: dict[int, tuple[float, float]] = {}
-
-    def read() -> Iterator[Sheet]:
-        for sheet in read_sheets(data, name, pages):
-            sizes[sheet.number] = sheet.width, sheet.height
-            yield sheet
-
-    reading = read_articles(read())
+    reading = read_articles(_measure(read_sheets(data, name, pages), sizes))
     for number, (width, height) in sizes.items():
         yield (
             number,

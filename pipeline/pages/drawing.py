@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from pipeline.document import Kind
 from pipeline.pages.articles import Reading
 from pipeline.pages.blocks import Stretch
+from pipeline.pages.views import turn_back
 from pipeline.sheet import Box, cover
 
 # Colours that stay apart for colour-blind eyes (Okabe and Ito, 2008); furniture is grey.
@@ -83,5 +84,4 @@ def _list_boxes(stretch: Stretch, number: int, width: float) -> Iterator[Box]:
         columns.append(column)
     for _, part in groupby(zip(columns, rows, strict=True), key=lambda pair: pair[0]):
         held = [row for _, row in part]
-        box = cover([row.box for row in held])
-        yield box if held[0].upright else Box(width - box.bottom, box.left, width - box.top, box.right)
+        yield cover([turn_back(row, width) for row in held])

@@ -76,6 +76,12 @@ def _turn_row(row: Row, width: float) -> Row:
     return replace(row, box=box, base=box.bottom)
 
 
+def turn_back(row: Row, width: float) -> Box:
+    """Give the box of a row on its page, `width` points wide, as it was printed."""
+    box = row.box
+    return box if row.upright else Box(width - box.bottom, box.left, width - box.top, box.right)
+
+
 def _find_vertical(glyphs: Sequence[Glyph]) -> frozenset[int]:
     """Find the characters that are followed by one below them and by none beside them."""
     if _runs_across(glyphs):

@@ -1,0 +1,75 @@
+"""The review page of a source: one file of HTML that asks nothing of any network.
+
+The policy (CSP, level 3) names the page's own script and style by their hashes and forbids everything else,
+so that nothing in a source can run, load or be sent, whatever it says. The source's text is data: it stands
+in the page as JSON without `<`, and the script puts it on the page as text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from functools import cache
+from html import escape
+
+from pipeline.files import style
+from pipeline.review.matter import Matter
+from pipeline.review.packing import pack
+
+# In the order they stand in; every one is a list of functions, and the last starts.
+_SCRIPTS = ("words", "text", "state", "quotes", "view", "source", "list", "actions", "start")
+_SLOT = re.compile("@([a-z]+)@")
+# What would end the element that JSON stands in, or cannot be written as UTF-8.
+_UNSAFE = re.compile("[<\u2028\u2029\ud800-\udfff]")
+_TEMPLATE = "review/page.html"
+_STYLE = "review/review.css"
+_WORDS = "review/words.json"
+
+
+def write_review(matter: Matter) -> str:
+    """Give the review page of a source as HTML, with its style and script inside.
+
+    Its pictures, if it has any, lie beside it under the names that the matter gives them.
+    """
+    script, look = read_script(), read_style()
+    parts = {
+        "title": escape(matter.name),
+        "policy": escape(find_policy()),
+        "style": look,
+        "data": _armour(json.dumps(pack(matter), ensure_ascii=False, separators=(",", ":"))),
+        "script": script,
+    }
+    return _SLOT.sub(lambda slot: parts[slot[1]], style(_TEMPLATE).read_text("utf-8"))
+
+
+def find_policy() -> str:
+    """Give the content security policy of every review page (CSP level 3, section 2.3.1)."""
+    return (
+        f"default-src 'none'; script-src '{_hash(read_script())}'; style-src '{_hash(read_style())}'; "
+        "img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def read_style() -> str:
+    """Give the page's style sheet."""
+    return style(_STYLE).read_text("utf-8")
+
+
+@cache
+def read_script() -> str:
+    """Give the page's script: its files in order, inside one function, and the words of both languages."""
+    words = json.dumps(json.loads(style(_WORDS).read_text("utf-8")), ensure_ascii=False)
+    files = (style(f"review/{name}.js").read_text("utf-8") for name in _SCRIPTS)
+    return "\n".join(('"use strict";', "(() => {", f"const WORDS = {words};", *files, "})();\n"))
+
+
+def _armour(text: str) -> str:
+    """Let nothing in JSON end the element it stands in (HTML, section 4.12.1.3)."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
