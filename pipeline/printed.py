@@ -54,7 +54,7 @@ def normalize_pdf(
 def read_pages(
     data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
 ) -> Pages:
-    """Read the pages of a PDF, those that the settings or the metadata name, or all, and repair their articles.
+    """Read the pages of a PDF, those that the settings or the metadata name, or all, and give their articles.
 
     The lines that blocks and edits name are the printed rows, counted from the top of the first page.
     Raises InputError for a file that is damaged, wants a password or has no Chinese text, and LawError

@@ -46,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from pipeline.cli.checking import check
 
                 return check(chosen)
+            case "review":
+                from pipeline.cli.reviewing import review
+
+                return review(chosen)
             case "profile":
                 return commands.profile(chosen)
             case "validate":

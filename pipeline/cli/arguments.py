@@ -127,6 +127,7 @@ def make_parser(version: str) -> Parser:
     convert.set_defaults(explain=False)
 
     _offer_check(commands, shape)
+    _offer_review(commands, shape)
 
     layout = commands.add_parser(
         "layout",
@@ -240,3 +241,34 @@ def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
     )
     check.add_argument("--verbose", action="store_true", help="say every doubt")
     check.add_argument("--quiet", action="store_true", help="print only what makes the exit code 1")
+
+
+def _offer_review(commands: Any, shape: dict[str, Any]) -> None:
+    """Add the command that shows what was decided."""
+    review = commands.add_parser(
+        "review",
+        help="show every decision beside the lines it was made on",
+        description="Write a page for each source, to be opened in a browser: the source beside the article, "
+        "every decision, the doubtful first. What is changed there is saved as a file of corrections.",
+        epilog=examples.REVIEW,
+        **shape,
+    )
+    review.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="texts, folders of them, patterns (the project's sources)",
+    )
+    review.add_argument(
+        "-o",
+        dest="output",
+        type=Path,
+        default=Path("review"),
+        metavar="DIR",
+        help="the folder for the pages (review)",
+    )
+    review.add_argument(
+        "--settings", type=Path, metavar="FILE", help="the settings (pipeline.yaml, where there is one)"
+    )
+    offer(review, "--edition", Edition, "the edition whose characters are shown (zh-Hant-TW)", Edition.TAIWAN)
+    offer_pages(review)

@@ -29,7 +29,7 @@ _FEW = 24  # sources that are not worth a second process
 
 def check(chosen: Namespace) -> int:
     """Look sources over; 1 where one would change, breaks a law or has doubts as grave as `--fail-on`."""
-    asked = _read_settings(chosen.settings)
+    asked = read_project(chosen.settings)
     code = 0
     subjects: list[Subject] = []
     named = bool(chosen.paths) or asked is None
@@ -79,7 +79,7 @@ def _choose_least(chosen: Namespace) -> Level:
     return Level(chosen.fail_on)
 
 
-def _read_settings(path: Path | None) -> Build | None:
+def read_project(path: Path | None) -> Build | None:
     """Read the project's settings: those named, or those of this folder, if any."""
     if path is None and not _SETTINGS.exists():
         return None

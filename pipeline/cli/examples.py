@@ -19,6 +19,7 @@ examples:
   chongpai build                      publish what pipeline.yaml asks for
   chongpai normalize page.txt         repair one text and print it as Markdown
   chongpai convert page.txt           repair it and print it in Traditional Chinese
+  chongpai review page.txt            see every decision, and change what is wrong
 
 {_CODES}"""
 BUILD = f"""\
@@ -82,6 +83,13 @@ examples:
   chongpai check texts --diff            every text below a folder, and how its normalized file would change
   chongpai check --in-place pages/*.txt  what normalize --in-place would change
   chongpai check --fail-on warning --output-format github
+
+{_CODES}"""
+REVIEW = f"""\
+examples:
+  chongpai review page.txt               review/page.html, to open in a browser
+  chongpai review issue.pdf --pages 1-3  pages of a PDF, their pictures beside the HTML
+  chongpai review -o dist/review         the sources of pipeline.yaml
 
 {_CODES}"""
 COMPLETION = f"""\

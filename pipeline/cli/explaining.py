@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from math import isfinite
 
 from pipeline.cli.printing import word_edit, word_notice
 from pipeline.document import HEADS, Article, Block, Edit, Kind, Notice
 from pipeline.repair.decisions import Decision
+from pipeline.review.points import find_moved
 from pipeline.script import Choice
 
 _SHOWN = 16  # characters of a block
@@ -55,7 +56,7 @@ class _Explanation:
 
     def word(self) -> Iterator[str]:
         yield from self._doubt(0)
-        moved = self._find_moved()
+        moved = find_moved(self.article)
         for number, block in enumerate(self.article.blocks):
             yield from self._open(block, moved.get(number))
             for span, after in zip_longest(block.spans, block.spans[1:]):
@@ -83,21 +84,6 @@ class _Explanation:
         yield opens + self._weigh(first.line, first.start)
         if stood is not None:
             yield f"{place}: order/moved: stood {f'behind line {stood}' if stood else 'first'}"
-
-    def _find_moved(self) -> dict[int, int]:
-        """Give the blocks that do not follow the one they stood behind, with the line they stood behind."""
-        starts = sorted(
-            (block.spans[0].line, block.spans[0].start, number)
-            for number, block in enumerate(self.article.blocks)
-            if block.spans
-        )
-        moved: dict[int, int] = {}
-        if starts and starts[0][2] != 0:
-            moved[starts[0][2]] = 0
-        for (line, _, before), (_, _, number) in pairwise(starts):
-            if number != before + 1:
-                moved[number] = max(line, *(span.line for span in self.article.blocks[before].spans))
-        return moved
 
     def _take(self, line: int, start: int, end: int, before: str = "") -> list[Edit]:
         """Take the edits of a line from column `start` up to `end` out of those still to be worded."""

@@ -23,8 +23,8 @@ SORTS = tuple(str(sort) for sort in Sort)
 def pack(matter: Matter) -> dict[str, Any]:
     """Give what the page's script reads, as JSON can hold it.
 
-    blocks      [article, kind, runs, text or 0, text in Traditional or 0, written]; a run is three numbers in a
-                row: line, column, length; what corrections wrote is [start, length, before]
+    blocks      [article, kind, runs, text or 0, text in Traditional or 0, written]; a run is three numbers in
+                a row: line, column, length; what corrections wrote is [start, length, before]
     points      [sort, rule, line, column, block, start, length, before, after, why, alternative, per
                 mille sure or -1, margin or -1]; sort, rule and the texts are numbers of lists
     texts       every text of the points once, each in English and in Chinese where that is another

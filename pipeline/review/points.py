@@ -10,6 +10,7 @@ from math import inf, isfinite
 
 from pipeline import laws
 from pipeline.document import HEADS, Article, Block, Edit, Kind, Notice
+from pipeline.repair.confidence import SURE
 from pipeline.repair.decisions import Decision
 from pipeline.script import Choice
 
@@ -65,6 +66,10 @@ _SORTS = {
 }
 
 
+Places = dict[tuple[int, int], tuple[int, int]]  # line and column of the source: block, place in its text
+_NOWHERE = -1, 0
+
+
 def list_points(
     articles: Sequence[Article], decisions: Iterable[Decision] = (), choices: Iterable[Choice] = ()
 ) -> tuple[Point, ...]:
@@ -72,7 +77,10 @@ def list_points(
 
     `decisions` are those of the line-break program, `choices` those of a conversion.
     """
-    weighed = {(one.line, one.column): one for one in decisions}
+    doubts = {notice.line for article in articles for notice in article.notices if notice.code == _WEIGHED}
+    weighed = {
+        (one.line, one.column): one for one in decisions if one.confidence >= SURE or one.line in doubts
+    }  # a doubt that is no notice any more was settled by an editor
     points: list[Point] = []
     notices: dict[Notice, None] = {}
     number = 0
@@ -90,14 +98,20 @@ def list_points(
             number += 1
         points += (
             Point(
-                Sort.DROPPED, edit.rule, edit.line, edit.column, before=edit.before, after=edit.after, why=edit.why
+                Sort.DROPPED,
+                edit.rule,
+                edit.line,
+                edit.column,
+                before=edit.before,
+                after=edit.after,
+                why=edit.why,
             )
             for edit in article.edits
             if edit not in told and not edit.before.isspace()
         )
         notices |= dict.fromkeys(article.notices)
-    points = _weigh_by_notices(points, notices, _place_lines(articles))
-    return (*points, *_list_choices(articles, choices))
+    places = _find_places(articles)
+    return (*_weigh_by_notices(points, notices, places), *_list_choices(choices, places))
 
 
 def find_moved(article: Article) -> dict[int, int]:
@@ -190,23 +204,22 @@ def _sure(point: Point, decision: Decision | None, *, joined: bool) -> Point:
     return replace(point, confidence=round(confidence, 3), margin=margin, alternative=other)
 
 
-def _place_lines(articles: Sequence[Article]) -> dict[int, tuple[int, int]]:
-    """Give for each source line the block, and the place in its text, where it first stands."""
-    places: dict[int, tuple[int, int]] = {}
-    number = 0
-    for article in articles:
-        ledger = laws.sort_edits(article.edits)
-        for block in article.blocks:
-            for start, (line, _) in enumerate(laws.find_places(block, ledger)):
-                places.setdefault(line, (number, start))
-            number += 1
+def _find_places(articles: Sequence[Article]) -> Places:
+    """Give the block, and the place in its text, of each line and column of the source."""
+    places: Places = {}
+    blocks = ((block, article) for article in articles for block in article.blocks)
+    ledgers = {id(article): laws.sort_edits(article.edits) for article in articles}
+    for number, (block, article) in enumerate(blocks):
+        for start, place in enumerate(laws.find_places(block, ledgers[id(article)])):
+            places.setdefault(place, (number, start))
     return places
 
 
-def _weigh_by_notices(
-    points: list[Point], notices: Iterable[Notice], places: dict[int, tuple[int, int]]
-) -> list[Point]:
+def _weigh_by_notices(points: list[Point], notices: Iterable[Notice], places: Places) -> list[Point]:
     """Let each doubt weigh the decision it is about, or stand as a point of its own."""
+    firsts: dict[int, tuple[int, int]] = {}
+    for (line, _), place in places.items():
+        firsts.setdefault(line, place)
     about = {(point.line, point.sort): at for at, point in reversed(list(enumerate(points)))}
     judged = any(point.margin is not None for point in points)
     for notice in notices:
@@ -218,7 +231,7 @@ def _weigh_by_notices(
                 points[at], confidence=notice.confidence, alternative=notice.alternative, why=notice.text
             )
             continue
-        block, start = places.get(notice.line, (-1, 0))
+        block, start = firsts.get(notice.line, _NOWHERE)
         points.append(
             Point(
                 _SORTS.get(notice.code.partition("/")[0], Sort.ORDER),
@@ -234,21 +247,10 @@ def _weigh_by_notices(
     return points
 
 
-def _list_choices(articles: Sequence[Article], choices: Iterable[Choice]) -> Iterator[Point]:
+def _list_choices(choices: Iterable[Choice], places: Places) -> Iterator[Point]:
     """Make a point of each character with several Traditional forms."""
-    chosen = list(choices)
-    if not chosen:
-        return
-    places: dict[tuple[int, int], tuple[int, int]] = {}
-    number = 0
-    for article in articles:
-        ledger = laws.sort_edits(article.edits)
-        for block in article.blocks:
-            for start, place in enumerate(laws.find_places(block, ledger)):
-                places.setdefault(place, (number, start))
-            number += 1
-    for choice in chosen:
-        block, start = places.get((choice.line, choice.column), (-1, 0))
+    for choice in choices:
+        block, start = places.get((choice.line, choice.column), _NOWHERE)
         yield Point(
             Sort.CONVERSION,
             f"script/{choice.evidence}",

@@ -89,26 +89,42 @@ function announce(text) {
   find("said").textContent = text;
 }
 
-// All that can be done, in the order of the buttons: `can` tells where, `act` does it.
+// All that can be done, in the order of the buttons: `can` tells where, `act` does it, `of` the sorts it is for,
+// beside a place that is no decision.
+const OPENING = ["break", "head", "furniture", "order"];
 const DEEDS = [
-  { name: "right", key: "y", can: (place, point) => point && isDoubtful(point) && !now.changed.has(point.id) && isBreak(point),
+  { name: "right", key: "y", of: ["join", ...OPENING], can: (place, point) => point && isDoubtful(point) && !now.changed.has(point.id),
     act: (place, point) => confirm(point, place.block, place.at) },
-  { name: "join", key: "j", can: (place, point) => (place.at === 0 || !point) && findBefore(place.block) >= 0,
+  { name: "join", key: "j", of: OPENING, can: (place, point) => (!point || place.at === 0) && findBefore(place.block) >= 0,
     act: (place) => join(place.block) },
-  { name: "break", key: "b", can: (place) => place.at > 0 && place.at < now.blocks[place.block].text.length,
-    act: (place) => part(place.block, place.at) },
-  { name: "space", can: (place) => isInside(place) && !isSpaced(place), act: (place) => space(place.block, place.at, true) },
-  { name: "close-space", can: (place) => isInside(place) && isSpaced(place), act: (place) => space(place.block, place.at, false) },
-  { name: "heading", key: "h", act: (place) => name(place.block, now.blocks[place.block].kind === "heading" ? "paragraph" : "heading") },
-  { name: "furniture", key: "f", act: (place) => name(place.block, "furniture") },
-  { name: "write", key: "w", form: true },
-  { name: "name", can: () => now.blocks.some((block) => block.set !== block.text), form: true },
-  { name: "move", key: "m", act: startMoving },
-  { name: "move-up", can: (place) => place.block > 0, act: (place) => move(place.block, place.block - 1, "before") },
-  { name: "move-down", can: (place) => place.block + 1 < now.blocks.length, act: (place) => move(place.block, place.block + 1, "after") },
-  { name: "article-begins", can: (place) => place.block > 0 && !now.blocks[place.block].opens, act: (place) => partArticle(place.block, true) },
-  { name: "article-goes-on", can: (place) => place.block > 0 && now.blocks[place.block].opens, act: (place) => partArticle(place.block, false) },
+  { name: "break", key: "b", of: ["join", "space", "character", "order"], can: isInside, act: (place) => part(place.block, place.at) },
+  { name: "space", of: ["join", "space"], can: (place) => isInside(place) && !isSpaced(place), act: (place) => space(place.block, place.at, true) },
+  { name: "close-space", of: ["join", "space"], can: (place) => isInside(place) && isSpaced(place), act: (place) => space(place.block, place.at, false) },
+  { name: "heading", key: "h", of: OPENING, act: (place) => name(place.block, now.blocks[place.block].kind === "heading" ? "paragraph" : "heading") },
+  { name: "furniture", key: "f", of: OPENING, act: (place) => name(place.block, "furniture") },
+  { name: "name", of: ["conversion"], can: () => now.blocks.some((block) => block.set !== block.text), form: true },
+  { name: "write", key: "w", of: ["join", "space", "character", "conversion"], form: true },
+  { name: "move", key: "m", of: OPENING, act: startMoving },
+  { name: "move-up", of: OPENING, can: (place) => place.block > 0, act: (place) => move(place.block, place.block - 1, "before") },
+  { name: "move-down", of: OPENING, can: (place) => place.block + 1 < now.blocks.length, act: (place) => move(place.block, place.block + 1, "after") },
+  { name: "article-begins", of: OPENING, can: (place) => place.block > 0 && !now.blocks[place.block].opens, act: (place) => partArticle(place.block, true) },
+  { name: "article-goes-on", of: OPENING, can: (place) => place.block > 0 && now.blocks[place.block].opens, act: (place) => partArticle(place.block, false) },
 ];
+
+function isPossible(deed, place, point) {
+  return now.blocks[place.block].kind !== "picture" && (!deed.can || deed.can(place, point));
+}
+
+// Tells whether a decision is likely to be changed so; of a place that is none, all may be wanted.
+function isOffered(deed, place, point) {
+  return isPossible(deed, place, point) && (!point || deed.of.includes(roleOf(point, place)));
+}
+
+// What a decision decides now: a join that was parted begins a block, and the other way round.
+function roleOf(point, place) {
+  if (!isBreak(point)) return point.sort;
+  return place.at === 0 ? (point.sort === "join" ? "break" : point.sort) : "join";
+}
 
 function isInside(place) {
   return place.at > 0 && place.at < now.blocks[place.block].text.length;
@@ -136,7 +152,7 @@ function stopMoving() {
 function perform(deed) {
   const place = placeSelected();
   const point = selected && selected.point !== undefined ? POINTS[selected.point] : null;
-  if (!place || now.blocks[place.block].kind === "picture" || (deed.can && !deed.can(place, point))) return announce(say("nothing"));
+  if (!place || !isPossible(deed, place, point)) return announce(say("nothing"));
   if (deed.form) return openForm(deed.name, place);
   const done = deed.act(place, point);
   if (done !== undefined) act(say(deed.name), done);
@@ -151,9 +167,9 @@ function drawDesk(place, point) {
   if (!selected) return find("about").replaceChildren(say("nothing-selected"));
   if (point) describe(point);
   else describePlace(place);
-  if (!place || now.blocks[place.block].kind === "picture") return;
+  if (!place) return;
   for (const deed of DEEDS) {
-    if (deed.can && !deed.can(place, point)) continue;
+    if (!isOffered(deed, place, point)) continue;
     const button = make("button", deed.name === "right" ? "chief" : "", say(deed.name));
     if (deed.key) button.append(" ", make("kbd", "", deed.key));
     button.type = "button";

@@ -4,8 +4,10 @@ const wanted = new Set(DATA.sorts);
 let entries = []; // what the list holds: points that say the same thing of the same character are one entry
 let shown = 0;
 
+// By how soon it wants to be looked at: doubts before the rest, and those of the text before those of a character.
 function weigh(point) {
-  return point.sure === null ? 2 : point.sure;
+  const sure = point.sure === null ? 1 : point.sure;
+  return sure + (isDoubtful(point) ? 0 : 4) + (point.sort === "conversion" ? 2 : 0);
 }
 
 function drawFilters() {

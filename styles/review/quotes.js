@@ -1,6 +1,6 @@
 // Quotes of the text by which a correction finds its place again: letters enough to be there once. They are of
 // the source's characters, without white space and bars (docs/corrections.md).
-const LEAST = 4; // letters on each side of a place, where there are so many
+const LEAST = 5; // letters on each side of a place, where there are so many
 const BEGINNING = 8; // letters of a block's beginning
 
 function listLetters(block, start = 0, end = block.own.length) {

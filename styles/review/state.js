@@ -107,9 +107,25 @@ function name(at, kind) {
   const block = now.blocks[at];
   if (block.kind === kind) return null;
   const blocks = [...now.blocks];
-  blocks[at] = { ...block, kind };
+  blocks[at] = { ...setLines(block, kind), kind };
   take(blocks, [quoteBlock(kind, block)], opening(block));
   return { block: at, at: 0 };
+}
+
+// Verse keeps its lines, all else runs on: the breaks that a block of this kind has, or has not.
+function setLines(block, kind) {
+  if ((kind === "verse") === (block.kind === "verse")) return block;
+  let made = block;
+  for (let place = block.text.length - 1; place > 0; place--) {
+    if (kind !== "verse" && block.text[place] === "\n") {
+      const latin = LATIN.test(block.text[place - 1]) && LATIN.test(block.text[place + 1]);
+      made = splice(made, place, place + 1, latin ? [" "] : []);
+    }
+    if (kind === "verse" && block.lines[place] !== block.lines[place - 1] && block.text[place - 1] !== "\n") {
+      made = isSpace(block.text[place - 1]) ? splice(made, place - 1, place, ["\n"]) : splice(made, place, place, ["\n"]);
+    }
+  }
+  return made;
 }
 
 function space(at, place, wanted) {

@@ -1,0 +1,65 @@
+"""The command `review`: a page for each source, on which its decisions are seen and changed."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.cli.checking import read_project
+from pipeline.cli.printing import complain, print_line, say
+from pipeline.errors import ChongpaiError, SettingsError, UsageError
+from pipeline.files import Found, contained, find_sources, read_bytes, write_whole
+from pipeline.project import read_beside
+from pipeline.publish.work import add_dictionary, locate
+from pipeline.review.gathering import draw_pictures, gather_review
+from pipeline.review.page import write_review
+from pipeline.settings import Build, Settings, Wording
+
+
+def review(chosen: Namespace) -> int:
+    """Write the review page of each source; one that fails stops no other, and gives the exit code."""
+    asked = read_project(chosen.settings)
+    code = 0
+    for found in _find_sources(chosen, asked):
+        try:
+            _review_one(found, chosen, asked)
+        except ChongpaiError as error:
+            complain(locate(error, found.path.name, found.path))
+            code = code or error.exit_code
+    return code
+
+
+def _find_sources(chosen: Namespace, asked: Build | None) -> list[Found]:
+    """List the sources named, or the project's, each once; two whose pages would share a name are refused."""
+    if not chosen.sources and asked is None:
+        raise UsageError("no source is named, and there is no pipeline.yaml here", step="name a source")
+    folder = Path() if chosen.sources or asked is None else asked.folder
+    patterns = chosen.sources or (asked.sources if asked else ())
+    sources = {one.path: one for pattern in patterns for one in find_sources(folder, pattern)}
+    names: dict[str, Found] = {}
+    for found in sources.values():
+        other = names.setdefault(found.stem.casefold(), found)
+        if other is not found:
+            message = f"this and {other.path} would have outputs of the same name"
+            raise SettingsError(message, where=str(found.path), step="rename one of them")
+    return list(names.values())
+
+
+def _review_one(found: Found, chosen: Namespace, asked: Build | None) -> None:
+    settings, wording = (asked.settings, asked.wording) if asked else (Settings(), Wording())
+    data, metadata = read_bytes(found.path), read_beside(found.path)
+    matter = gather_review(
+        data,
+        found.path.name,
+        replace(settings, pages=chosen.pages, images=False),
+        metadata,
+        chosen.edition,
+        add_dictionary(wording, metadata),
+        stem=Path(found.stem).name,
+    )
+    page = contained(chosen.output, f"{found.stem}.html")
+    for name, picture in draw_pictures(data, matter):
+        write_whole(page.with_name(name), picture)
+    write_whole(page, write_review(matter).encode("utf-8"))
+    print_line(say(f"wrote {page}"))
