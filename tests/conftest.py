@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 PROGRAMS = {
     "ace": ("ace-puppeteer", "node_modules/.bin/ace-puppeteer"),
@@ -73,6 +73,25 @@ def pictures(root: Path) -> Path:
     folder = root / "build" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def look(pictures: Path) -> Callable[[Page, str], None]:
+    """Looks at a page wide and narrow, dark and light: leaves pictures NAME-…, and axe-core finds nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def look(page: Page, name: str) -> None:
+        for width, height in ((1280, 900), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=pictures / f"{name}-{width}-{scheme}.png", animations="disabled")
+                found = Axe().run(page)
+                assert found.violations_count == 0, f"{name} {width} {scheme}\n{found.generate_report()}"
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wider <= 0, f"{name} is {wider} pixels wider than its window"
+
+    return look
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

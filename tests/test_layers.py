@@ -37,6 +37,7 @@ STOREYS = [
         "volumes",
         "pandoc",
         "pdfium",
+        "templates",
     },
     {"read", "repair", "script", "formats"},
     {"pages"},

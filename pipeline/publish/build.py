@@ -21,7 +21,7 @@ from pipeline.errors import ChongpaiError, InputError, SettingsError
 from pipeline.files import Found, contained, find_sources, lock, remove_file, sweep, write_whole
 from pipeline.publish.books import Leaf
 from pipeline.publish.cache import Kept, Ledger, find_state, forget, list_kept, open_ledger
-from pipeline.publish.manifest import MANIFEST, Entry, enter, read_manifest, write_manifest
+from pipeline.publish.manifest import MANIFEST, Entry, enter, list_site, read_manifest, write_manifest
 from pipeline.publish.plan import (
     STEPS,
     Basis,
@@ -33,6 +33,7 @@ from pipeline.publish.plan import (
     plan_source,
     plan_volume,
 )
+from pipeline.publish.site import write_site
 from pipeline.publish.tools import Tools, find_tools
 from pipeline.publish.work import Output, Reading, Result, Task, locate
 from pipeline.publish.workers import Ready, Submit, hire, work
@@ -117,11 +118,10 @@ def run(
             yield desk.finish(name_source(source), source.stem, source.path, results)
         for volume in build.books:
             yield from _bind(basis, volume, desk)
-        write_manifest(
-            folder,
-            desk.entries.values(),
-            {name: said for one in tools.values() for name, said in one.items()},
-        )
+        entries = desk.entries.values()
+        site = write_site(folder, entries, (volume.name for volume in build.books), ledger, submit, jobs)
+        said = {name: version for one in tools.values() for name, version in one.items()}
+        write_manifest(folder, entries, site, said)
 
 
 def plan(
@@ -168,7 +168,7 @@ def clean(build: Build, output: Path | None = None) -> int:
     """
     folder = output or build.folder / build.output
     state = find_state(build.folder, folder)
-    names = {*read_manifest(folder), *list_kept(state)}
+    names = {*read_manifest(folder), *list_site(folder), *list_kept(state)}
     removed = 0
     if folder.is_dir():
         with lock(folder):

@@ -33,7 +33,7 @@ _LIBRARIES = (
     "weasyprint",
 )
 
-# path, source, title, edition, layout, format, size in bytes, sha256, whether it was read back and its text
+# path, source, title, date, publication, edition, layout, format, size in bytes, sha256, whether it was read back and its text
 # compared (which plain formats, the text itself, need not be), number of notices, and the key: the hash of
 # everything the output depends on
 Entry = dict[str, Any]
@@ -45,6 +45,8 @@ def enter(path: str, source: str, output: Output, key: str) -> Entry:
         "path": path,
         "source": source,
         "title": output.title,
+        "date": output.date,
+        "publication": output.publication,
         "edition": str(output.edition),
         "layout": str(output.layout),
         "format": str(output.format),
@@ -65,9 +67,23 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         return {}
 
 
-def write_manifest(folder: Path, entries: Iterable[Entry], tools: Mapping[str, str]) -> None:
-    """Write the entries, in the order of their paths, and the versions of the tools, if that is news."""
-    manifest = {"outputs": sorted(entries, key=lambda entry: entry["path"]), "tools": dict(tools)}
+def list_site(folder: Path) -> tuple[str, ...]:
+    """List the paths that make up the download page of the last build; none when that is unreadable."""
+    try:
+        return tuple(entry["path"] for entry in json.loads(read_bytes(contained(folder, MANIFEST)))["site"])
+    except (ChongpaiError, ValueError, LookupError, TypeError):
+        return ()
+
+
+def write_manifest(
+    folder: Path, entries: Iterable[Entry], site: Iterable[Entry], tools: Mapping[str, str]
+) -> None:
+    """Write what was made and the versions of the tools, if that is news; what is listed is in the order of paths.
+
+    `site` has path, size and SHA-256 of what makes up the download page.
+    """
+    outputs, pages = (sorted(those, key=lambda entry: str(entry["path"])) for those in (entries, site))
+    manifest = {"outputs": outputs, "site": pages, "tools": dict(tools)}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     data, path = text.encode("utf-8", "replace"), contained(folder, MANIFEST)
     if not path.is_file() or path.stat().st_size != len(data) or path.read_bytes() != data:

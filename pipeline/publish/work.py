@@ -33,6 +33,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture or PDF that a thumbnail is to be drawn from; the fields are those of Task."""
+
+    name: str
+    data: bytes
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A source to publish in one edition; `name` is what the results call it, `data` are its bytes.
 
@@ -74,27 +83,30 @@ class Output:
     notices: int
     layout: Layout = Layout.HORIZONTAL
     verified: bool = True
+    date: str = ""
+    publication: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of a task: its outputs, or the error that stopped it (with a trace when unforeseen).
 
-    Of a source that was only read these are the `articles`.
+    Of a source that was only read these are the `articles`, of a drawing the `picture`.
     """
 
     outputs: tuple[Output, ...] = ()
     articles: tuple[Article, ...] = ()
+    picture: bytes = b""
     notices: tuple[Notice, ...] = ()
     error: ChongpaiError | None = None
     trace: str = ""
     key: str = ""
 
 
-def attempt(task: Task | Reading) -> Result:
+def attempt(task: Task | Reading | Drawing) -> Result:
     """Do the work of a task; whatever goes wrong is in the result, never raised."""
     try:
-        return replace(read(task) if isinstance(task, Reading) else make(task), key=task.key)
+        return replace(_do(task), key=task.key)
     except ChongpaiError as error:
         return Result(error=error)
     except MemoryError:
@@ -103,6 +115,18 @@ def attempt(task: Task | Reading) -> Result:
         return Result(error=OutputError(message, where=task.name, step=step))
     except Exception as error:
         return Result(error=blame_ourselves(error, task.name), trace=traceback.format_exc())
+
+
+def _do(task: Task | Reading | Drawing) -> Result:
+    match task:
+        case Task():
+            return make(task)
+        case Reading():
+            return read(task)
+        case Drawing():
+            from pipeline.publish.thumbnail import draw_thumbnail
+
+            return Result(picture=draw_thumbnail(task.data))
 
 
 def read(reading: Reading) -> Result:
@@ -134,6 +158,8 @@ def make(task: Task) -> Result:
                 len(doubts),
                 design.layout,
                 task.verify,
+                book.date,
+                book.publisher,
             )
             outputs.append(made)
     return Result(tuple(outputs), notices=tuple(dict.fromkeys(notices)))
