@@ -73,6 +73,8 @@ def test_the_manifest_names_every_output(tmp_path: Path) -> None:
     publish(project(tmp_path, {"page.txt": TEXT}))
     outputs = tree(tmp_path / "dist")
     manifest = json.loads(outputs.pop(MANIFEST))
+    assert [entry["path"] for entry in manifest["site"]] == ["index.html"]
+    assert outputs.pop("index.html")
     assert [entry["path"] for entry in manifest["outputs"]] == sorted(outputs)
     for entry in manifest["outputs"]:
         data = outputs[entry["path"]]

@@ -192,6 +192,7 @@ def test_the_action_checks_and_builds(job: Path, tools: dict[str, str], tmp_path
     books = tmp_path / "chongpai-books"
     assert Path(tools["GITHUB_OUTPUT"]).read_text(encoding="utf-8") == f"folder={books}\n"
     assert sorted(path.name for path in books.iterdir()) == [
+        "index.html",
         "manifest.json",
         *(f"page.{edition}.{format}" for edition in ("zh-Hans", "zh-Hant-TW") for format in ("docx", "md")),
     ]

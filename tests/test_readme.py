@@ -123,6 +123,8 @@ def test_the_tree_is_what_make_dist_makes() -> None:
                 for format in build.formats
                 for layout in (("", ".vertical") if format is Format.EPUB else ("",))
             ),
+            *(f"covers/{source.stem}.webp" for source in list_sources(build)),
+            "index.html",
             "manifest.json",
         ]
     )

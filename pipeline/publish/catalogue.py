@@ -1,4 +1,4 @@
-"""The catalogue of a build: its titles, each with its editions and their files, and the page that shows it."""
+"""The catalogue of a build: its titles, each with its editions and their files, as a page for a browser."""
 
 from __future__ import annotations
 
@@ -75,11 +75,12 @@ def list_titles(
     for (_, stem), group in groupby(sorted(entries, key=place), key=place):
         files = list(group)
         first = files[0]
-        review = f"{REVIEW}/{PurePosixPath(first['source']).with_suffix('')}.html"
+        source = str(first["source"])
+        review = f"{REVIEW}/{source.removesuffix(PurePosixPath(source).suffix)}.html"
         titles.append(
             Title(
                 stem,
-                first["source"],
+                "" if source in volumes else source,  # a volume is its own
                 first.get("date", ""),
                 first.get("publication", ""),
                 quote(name_cover(stem)) if name_cover(stem) in covers else "",

@@ -33,9 +33,9 @@ _LIBRARIES = (
     "weasyprint",
 )
 
-# path, source, title, date, publication, edition, layout, format, size in bytes, sha256, whether it was read back and its text
-# compared (which plain formats, the text itself, need not be), number of notices, and the key: the hash of
-# everything the output depends on
+# path, source, title, date, publication, edition, layout, format, size in bytes, sha256, whether it was read
+# back and its text compared (which plain formats, the text itself, need not be), number of notices, and the
+# key: the hash of everything the output depends on
 Entry = dict[str, Any]
 
 
@@ -78,7 +78,7 @@ def list_site(folder: Path) -> tuple[str, ...]:
 def write_manifest(
     folder: Path, entries: Iterable[Entry], site: Iterable[Entry], tools: Mapping[str, str]
 ) -> None:
-    """Write what was made and the versions of the tools, if that is news; what is listed is in the order of paths.
+    """Write what was made, in the order of the paths, and the versions of the tools, if that is news.
 
     `site` has path, size and SHA-256 of what makes up the download page.
     """

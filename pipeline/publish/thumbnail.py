@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from pipeline.check.pdf import draw_pixels
+from pipeline.pdfium import draw_page
 
 _WIDTH = 240  # pixels: twice what the page shows, for fine screens
 _TALLEST = 480
@@ -28,12 +28,10 @@ def draw_thumbnail(data: bytes) -> bytes:
     from PIL import Image
 
     if data.startswith(b"%PDF-"):
-        width, height, pixels = draw_pixels(data, _WIDTH)
-        picture: Image.Image = Image.frombytes("RGB", (width, height), pixels)
-    else:
-        picture = Image.open(io.BytesIO(data))
-        picture.draft("RGB", (2 * _WIDTH, 2 * _TALLEST))  # a JPEG is read no finer than this wants
-        picture = picture.convert("RGB")
+        data = draw_page(data, "", 1, width=_WIDTH)
+    opened = Image.open(io.BytesIO(data))
+    opened.draft("RGB", (2 * _WIDTH, 2 * _TALLEST))  # a JPEG is read no finer than this wants
+    picture = opened.convert("RGB")
     picture.thumbnail((_WIDTH, _TALLEST))
     drawn = io.BytesIO()
     picture.save(drawn, "WEBP", quality=80, method=4)
