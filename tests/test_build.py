@@ -56,6 +56,7 @@ def test_outputs_are_named_by_source_edition_and_format(tmp_path: Path) -> None:
     assert sorted(tree(tmp_path / "dist")) == [
         "2022/page.3.zh-Hans.md",
         "2022/page.3.zh-Hant-TW.md",
+        "index.html",
         MANIFEST,
         "two.01.zh-Hans.md",
         "two.01.zh-Hant-TW.md",
@@ -126,9 +127,9 @@ def test_a_bad_source_stops_no_other_and_keeps_its_earlier_outputs(tmp_path: Pat
     assert str(c.error) == f"{tmp_path}/texts/c.yaml:1: no setting 'dat'; did you mean 'date'?"
     after = tree(tmp_path / "dist")
     changed = {name for name in before | after if before.get(name) != after.get(name)}
-    assert changed == {"a.zh-Hans.md", "a.zh-Hans.txt", MANIFEST}
+    assert changed == {"a.zh-Hans.md", "a.zh-Hans.txt", "index.html", MANIFEST}
     paths = [entry["path"] for entry in json.loads(after[MANIFEST])["outputs"]]
-    assert paths == sorted(after.keys() - {MANIFEST})
+    assert paths == sorted(after.keys() - {"index.html", MANIFEST})
 
 
 def test_sources_whose_outputs_would_have_one_name_are_refused(tmp_path: Path) -> None:

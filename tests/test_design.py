@@ -384,8 +384,8 @@ def test_books_are_the_same_in_other_folders_and_processes(tmp_path: Path, root:
         }
         subprocess.run(command, check=True, capture_output=True, env=environment)
         dist = folder / "dist"
-        trees.append({file.name: file.read_bytes() for file in dist.iterdir()})
-    assert trees[0] == trees[1] and len(trees[0]) == 5
+        trees.append({file.name: file.read_bytes() for file in dist.rglob("*.*")})
+    assert trees[0] == trees[1] and len(trees[0]) == 7
 
 
 def test_passages_know_heads_from_text() -> None:

@@ -99,7 +99,9 @@ def test_the_tutorial_runs_as_it_stands(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     paper = tmp_path / "paper"
-    assert {path.suffix for path in (paper / "dist").iterdir()} == {".pdf", ".epub", ".docx", ".json"}
+    assert {path.suffix for path in (paper / "dist").glob("*.*")} == {
+        *(".pdf", ".epub", ".docx", ".json", ".html")
+    }
     assert (paper / "sample.md").read_text(encoding="utf-8").count("老菜市场的新日子") == 2
     assert "sure]" in (paper / "decisions.txt").read_text(encoding="utf-8")
     assert "住在附近的陈大姐提着菜篮子说" in done.stdout

@@ -160,7 +160,7 @@ def test_cleaning_removes_what_builds_made_and_nothing_else(tmp_path: Path) -> N
     publish(build)
     mine = tmp_path / "dist" / "mine.txt"
     mine.write_text("mine")
-    assert clean(build) == 7
+    assert clean(build) == 8
     assert tree(tmp_path / "dist") == {"mine.txt": b"mine"}
     mine.unlink()
     publish(build)
