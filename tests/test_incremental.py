@@ -92,6 +92,34 @@ def test_what_changed_is_made_again(
     assert kept(build) == [True] * 3
 
 
+def test_a_file_changed_under_its_old_time_is_made_again(tmp_path: Path) -> None:
+    build = project(tmp_path)
+    publish(build)
+    path = tmp_path / "dist/1.zh-Hans.md"
+    was, text = path.stat(), path.read_bytes()
+    path.write_bytes(text[:-2] + b"!\n")
+    os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert kept(build) == [True, False, True]
+    assert path.read_bytes() == text
+
+
+def test_a_disk_that_counts_whole_seconds_has_its_files_read(tmp_path: Path) -> None:
+    build = project(tmp_path)
+    publish(build)
+    path, second = tmp_path / "dist/1.zh-Hans.md", 1_600_000_000 * 10**9
+    os.utime(path, ns=(second, second))
+    text = path.read_bytes()
+    assert kept(build) == [True] * 3
+    (ledger,) = tmp_path.rglob("ledger.jsonl")
+    seen = [
+        entry["seen"] for line in ledger.read_bytes().splitlines() for entry in json.loads(line)["entries"]
+    ]
+    assert [len(looks) for looks in seen] == [3, 3, 0, 3, 3, 3]
+    path.write_bytes(text[:-2] + b"!\n")
+    os.utime(path, ns=(second, second))
+    assert kept(build) == [True, False, True]
+
+
 def test_what_the_settings_say_is_part_of_the_key(tmp_path: Path) -> None:
     build = project(tmp_path, 1)
     publish(build)
@@ -234,7 +262,7 @@ def test_a_worker_without_memory_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     def starve(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("pipeline.publish.work.normalize_bytes", starve)
+    monkeypatch.setattr("pipeline.articles.normalize_bytes", starve)
     (outcome,) = publish(project(tmp_path, 1))
     assert str(outcome.error) == (
         f"{tmp_path}/texts/0.txt: this needs more memory than a worker may have; "

@@ -249,7 +249,7 @@ class _Desk:
         }
         for result, outputs in made:
             if isinstance(result, Kept):
-                self.entries |= {entry["path"]: _without_time(entry) for entry in result.entries}
+                self.entries |= {entry["path"]: _without_look(entry) for entry in result.entries}
                 continue
             for where, output in outputs.items():
                 assert output
@@ -321,8 +321,8 @@ def _read(draft: Draft, desk: _Desk) -> Iterator[tuple[Reading, str, Result]]:
         yield reading, section, result
 
 
-def _without_time(entry: Entry) -> Entry:
-    return {name: value for name, value in entry.items() if name != "mtime"}
+def _without_look(entry: Entry) -> Entry:
+    return {name: value for name, value in entry.items() if name != "seen"}
 
 
 def _name(stem: str, output: Output) -> str:

@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path, PurePath
@@ -25,6 +25,7 @@ from pipeline.publish.manifest import Entry
 
 FOLDER = ".chongpai"  # beside the settings file
 _LEDGER, _ARTICLES = "ledger.jsonl", "articles"
+_SEEN = (0, 3)  # numbers that tell how a file looks
 _UNNAMED = "nothing here is to be kept in version control"
 
 
@@ -59,18 +60,24 @@ class Ledger:
         self._kept = {kept.key: kept for kept in _read_ledger(state / _LEDGER)}
         self._used: dict[str, Kept] = {}
         self._wanted: set[str] = set()
+        self._changed = False  # a file looked otherwise and was the same
 
     def find(self, key: str) -> Kept | None:
         """Give what was made for a key, if all its files are still as they were written."""
         kept = self._kept.get(key)
-        if kept is None or not all(_is_intact(self._output, entry) for entry in kept.entries):
+        if kept is None:
             return None
-        self._used[key] = kept
+        found = [_find_intact(self._output, entry) for entry in kept.entries]
+        entries = tuple(entry for entry in found if entry)
+        if len(entries) != len(found):
+            return None
+        self._changed = self._changed or entries != kept.entries
+        self._used[key] = kept = replace(kept, entries=entries)
         return kept
 
     def add(self, key: str, entries: Iterable[Entry], notices: Iterable[Notice]) -> None:
         """Enter what was made for a key, after its files were written."""
-        made = [entry | {"mtime": _read_time(self._output / entry["path"])} for entry in entries]
+        made = [entry | {"seen": _look_at(os.path.join(self._output, entry["path"]))} for entry in entries]
         kept = Kept(key, tuple(made), tuple(notices))
         self._used[key] = kept
         self._write(self._file, kept)
@@ -115,7 +122,7 @@ class Ledger:
             if path.stem not in self._wanted:
                 with suppress(OSError):
                     path.unlink()
-        if self._used.keys() == self._kept.keys():
+        if self._used.keys() == self._kept.keys() and not self._changed:
             return
         lines = b"".join(map(_word_kept, self._used.values()))
         with suppress(OutputError):
@@ -191,7 +198,7 @@ def _read_ledger(path: Path) -> Iterator[Kept]:
                 said = json.loads(line)
                 notices = tuple(Notice(**notice) for notice in said["notices"])
                 entries = tuple(said["entries"])
-                if all(is_inside(entry["path"]) and entry["mtime"] >= 0 for entry in entries):
+                if all(is_inside(entry["path"]) and len(entry["seen"]) in _SEEN for entry in entries):
                     yield Kept(said["key"], entries, notices)
             except (ValueError, LookupError, TypeError):
                 continue
@@ -202,28 +209,39 @@ def _word_kept(kept: Kept) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
-def _is_intact(output: Path, entry: Mapping[str, Any]) -> bool:
-    """Tell whether a file is as it was written: by size and time, and where the time is another, by hash."""
+def _find_intact(output: Path, entry: Entry) -> Entry | None:
+    """Give the entry of a file that is as it was written: by its looks, or where they are others, by hash."""
     path = os.path.join(output, entry["path"])
     try:
         found = os.stat(path)
     except OSError:
-        return False
+        return None
     if found.st_size != entry["size"]:
-        return False
-    if found.st_mtime_ns == entry["mtime"]:
-        return True
+        return None
+    seen = _list_looks(found)
+    if seen and seen == entry["seen"]:
+        return entry
     data = b""
     with suppress(ChongpaiError):
         data = read_bytes(Path(path), found.st_size)
-    return bool(hashlib.sha256(data).hexdigest() == entry["sha256"])
+    return entry | {"seen": seen} if hashlib.sha256(data).hexdigest() == entry["sha256"] else None
 
 
-def _read_time(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
+def _look_at(path: str) -> list[int]:
+    with suppress(OSError):
+        return _list_looks(os.stat(path))
+    return []
+
+
+def _list_looks(found: os.stat_result) -> list[int]:
+    """Give what tells a file from others without reading it: the times of its contents and state, its number.
+
+    Nothing where a disk counts whole seconds: a file written twice within one would look the same (what
+    git's documentation calls racy), so it is always known by its hash.
+    """
+    if found.st_mtime_ns % 10**9 == 0:
+        return []
+    return [found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
 
 
 def _feed(made: Any, value: object) -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.articles import normalize_bytes
 from pipeline.design import Design, Layout
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, OutputError, blame_ourselves
@@ -131,6 +130,8 @@ def _do(task: Task | Reading | Drawing) -> Result:
 
 def read(reading: Reading) -> Result:
     """Read and repair a source. Raises the ChongpaiError of the step that fails."""
+    from pipeline.articles import normalize_bytes  # which a build with nothing to do never needs
+
     return Result(articles=normalize_bytes(reading.data, reading.name, reading.settings, reading.metadata))
 
 
@@ -167,6 +168,8 @@ def make(task: Task) -> Result:
 
 def _bind_articles(task: Task) -> tuple[Book, ...]:
     """Make the book of each article of a source."""
+    from pipeline.articles import normalize_bytes
+
     repaired = normalize_bytes(task.data, task.name, task.settings, task.metadata)
     wording = add_dictionary(task.wording, task.metadata)
     return tuple(map(bind, _convert_all(repaired, task.edition, wording)))
