@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.pdfium import load_raw, open_pdf
 
 _ARTICLE = "Art"  # the structure element of an article (ISO 32000-1, table 333)
+_CHINESE = range(0x2E80, 0xFF00)  # radicals to compatibility forms: none is a hyphen
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +131,19 @@ def _read_marked(page: Any) -> dict[int, str]:
     raw = load_raw()
 
     marked: dict[int, list[int]] = defaultdict(list)
-    text = page.get_textpage()
+    held = page.get_textpage()
+    text = held.raw  # handed over once, not for each of the characters
     try:
         for n in range(raw.FPDFText_CountChars(text)):
             shown = raw.FPDFText_GetTextObject(text, n)
             if shown and not raw.FPDFText_IsGenerated(text, n):
+                unit = raw.FPDFText_GetUnicode(text, n)
                 # A hyphen at the end of a line comes as a control character.
-                unit = ord("-") if raw.FPDFText_IsHyphen(text, n) else raw.FPDFText_GetUnicode(text, n)
+                if unit not in _CHINESE and raw.FPDFText_IsHyphen(text, n):
+                    unit = ord("-")
                 marked[raw.FPDFPageObj_GetMarkedContentID(shown)].append(unit)
     finally:
-        text.close()
+        held.close()
     return {mark: _join(units) for mark, units in marked.items()}
 
 

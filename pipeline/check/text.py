@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 from pipeline.document import Article, Book
 from pipeline.errors import LawError
@@ -20,12 +21,15 @@ _LIGATURES = str.maketrans(
 
 def strip_blanks(text: str) -> str:
     """Leave out what has no ink of its own: white space, controls, format marks, variation selectors."""
-    return "".join(
-        c
-        for c in text
-        if not (c.isspace() or c in _VARIATION_SELECTORS or unicodedata.category(c) in ("Cc", "Cf", "Cs"))
-        and c not in "\ufffe\uffff"
-    )
+    return text.translate(dict.fromkeys(ord(c) for c in set(text) if _is_blank(c)))
+
+
+@cache
+def _is_blank(c: str) -> bool:
+    """Tell whether a character has no ink; remembered, since few are different and each is asked often."""
+    if c.isspace() or c in _VARIATION_SELECTORS or c in "\ufffe\uffff":
+        return True
+    return unicodedata.category(c) in ("Cc", "Cf", "Cs")
 
 
 def body_text(book: Book) -> str:
