@@ -157,7 +157,7 @@ class Book:
     """Articles bound together; one article makes a book, and then lends it its title.
 
     `parts` are the places, from 0, of the articles that open a part, most of them no more than its name; the
-    articles after one, up to the next, stand under it.
+    articles after one, up to the next, stand under it. With `colophon` the last article is the book's own.
     """
 
     title: str
@@ -168,6 +168,7 @@ class Book:
     date: str = ""
     identifier: str = ""
     parts: tuple[int, ...] = ()
+    colophon: bool = False
 
 
 def bind(article: Article) -> Book:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline
+from pipeline.check.pdf import read_printed
 from pipeline.document import Article, Block, Book, Kind
 from pipeline.errors import SettingsError
 from pipeline.formats.parts import group_articles, list_depths
@@ -217,6 +220,22 @@ def test_the_colophon_says_where_each_article_is_from() -> None:
         "《一》，2022年1月31日，第03版（一.txt）",
         "《二》（二.txt）",
     ]
+
+
+def test_a_colophon_is_ragged_and_named_as_what_it_is() -> None:
+    path = "第一季度资料/20220131-A03-004_2cfe99827fb8a270-extracted-from-page.txt"
+    leaf = Leaf(replace(article("乘势而上再出发 奋勇争先蹚新路"), source=path))
+    book = bind_volume(Volume("书", ("a",), "书"), [leaf], "zh-Hans")
+    assert book.colophon
+    with zipfile.ZipFile(io.BytesIO(pipeline.write(book, "epub"))) as epub:
+        whole, last = (epub.read(f"EPUB/article-00{n}.xhtml").decode() for n in (1, 2))
+    assert 'epub:type="chapter"' in whole
+    assert '<section epub:type="colophon" role="doc-colophon">' in last
+    *_, page = read_printed(pipeline.write(book, "pdf"))
+    signs = [sign for sign in page.signs if sign.text in "乘势而上再出发奋勇争先蹚新路" and sign.size > 9]
+    steps = [two.x - one.x for one, two in pairwise(signs) if two.x > one.x and one.text + two.text != "发奋"]
+    assert len(steps) == 12
+    assert max(steps) < 1.005 * signs[0].size  # a path that does not fit stretches nothing before it
 
 
 @pytest.mark.parametrize("format", ["pdf", "epub", "docx", "html", "md", "txt", "json"])

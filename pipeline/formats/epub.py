@@ -30,7 +30,7 @@ from pipeline.formats.pages import (
     set_cover,
     set_title_page,
 )
-from pipeline.formats.parts import group_articles, is_divider, list_depths
+from pipeline.formats.parts import group_articles, is_colophon, is_divider, list_depths
 from pipeline.formats.regions import find_region
 from pipeline.formats.vertical import set_upright
 
@@ -63,12 +63,19 @@ def write_epub(book: Book, *, modified: datetime | None = None, design: Design =
     if vertical := design.layout is Layout.VERTICAL:
         book = set_upright(book)
     pages = tuple(
-        set_article(article, n + 1, vertical=vertical, divider=is_divider(book, n))
+        set_article(article, n + 1, vertical=vertical, part=_name_part(book, n))
         for n, article in enumerate(book.articles)
     )
     levels = zip(list_depths(book), pages, strict=True)
     depth = max(level + bool(page.heads) for level, page in levels)
     return finish(_assemble(book, pages, modified, design), book.language, depth, vertical=vertical)
+
+
+def _name_part(book: Book, place: int) -> str:
+    """Name what an article is to its book, by EPUB 3 Structural Semantics."""
+    if is_colophon(book, place):
+        return "colophon"
+    return "part" if is_divider(book, place) else "chapter"
 
 
 def identify(book: Book, layout: Layout = Layout.HORIZONTAL) -> str:

@@ -95,10 +95,10 @@ def choose_words(language: str) -> Words:
     return _TRADITIONAL if find_region(language).is_traditional else _SIMPLIFIED
 
 
-def set_article(article: Article, number: int, *, vertical: bool = False, divider: bool = False) -> Page:
+def set_article(article: Article, number: int, *, vertical: bool = False, part: str = "chapter") -> Page:
     """Set an article as a document; in vertical setting, short numbers are marked to stand upright.
 
-    A `divider` is no more than the name of a part.
+    `part` names what it is to its book (EPUB 3 Structural Semantics): chapter, part or colophon.
     """
     title = in_one_line(name_article(article)) or str(number)
     heads = tuple((head.id, in_one_line(head.text)) for head in list_heads(article))
@@ -111,7 +111,6 @@ def set_article(article: Article, number: int, *, vertical: bool = False, divide
         return link(place, markup.replace(before, after, 1) if before else markup)
 
     body = render_body(article, mark=mark, locate=lambda place, _: name_image(number, place))
-    part = "part" if divider else "chapter"
     body = f'<section epub:type="{part}" role="doc-{part}">\n{body}\n</section>'
     text = _set_page(title, article.language, "bodymatter", combine_digits(body) if vertical else body)
     return Page(f"article-{number:03}.xhtml", title, text, heads)

@@ -26,6 +26,11 @@ def is_divider(book: Book, place: int) -> bool:
     return place in book.parts and len(book.articles[place].body) == 1
 
 
+def is_colophon(book: Book, place: int) -> bool:
+    """Tell whether an article is the one that says how the book was made, and of what."""
+    return book.colophon and place == len(book.articles) - 1
+
+
 def list_depths(book: Book) -> tuple[int, ...]:
     """Give how deep each article stands in the contents: 1, or 2 under the name of a part."""
     depths = [1] * len(book.articles)

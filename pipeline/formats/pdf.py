@@ -21,7 +21,7 @@ from pipeline.formats.html import (
     name_contents,
     render_body,
 )
-from pipeline.formats.parts import is_divider, list_depths
+from pipeline.formats.parts import is_colophon, is_divider, list_depths
 from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
 from pipeline.formats.regions import find_region
 from pipeline.prints import Print
@@ -102,6 +102,8 @@ def _render_articles(book: Book, twins: Twins) -> Iterator[str]:
     depths = list_depths(book)
     for n, article in enumerate(book.articles, 1):
         place = "divider" if is_divider(book, n - 1) else "in-part" if depths[n - 1] > 1 else "whole"
+        if is_colophon(book, n - 1):
+            place = "colophon"
         # The running head is plain text: a character with a twin is shown by the glyph they share.
         running = "".join(twins[c][0] if c in twins else c for c in name_article(article))
         yield f'<article id="article-{n}" class="{place}" lang="{find_region(article.language).tag}">'

@@ -94,6 +94,7 @@ def bind_volume(
         book.date,
         book.identifier,
         tuple(openers),
+        volume.colophon is Colophon.SOURCES,
     )
 
 
