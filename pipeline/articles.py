@@ -32,7 +32,8 @@ def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -
     Raises InputError or SettingsError when one of the two is not understood.
     """
     place = Path(path)
-    return normalize_bytes(files.read_bytes(place), place.name, settings, read_beside(place))
+    name = files.name_file(Path(place.name))
+    return normalize_bytes(files.read_bytes(place), name, settings, read_beside(place))
 
 
 def normalize_bytes(

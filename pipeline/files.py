@@ -47,6 +47,19 @@ class Found:
         return self.path.relative_to(self.root).with_suffix("").as_posix()
 
 
+def name_file(path: Path) -> str:
+    """Give a file's path, with forward slashes, as text that can be written anywhere.
+
+    Of a name that the locale cannot read, the bytes are taken as UTF-8, with U+FFFD for what is none.
+    """
+    name = path.as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("utf-8", "replace")
+    return name
+
+
 SUFFIXES = (".txt", ".pdf", ".docx", ".odt", ".epub", ".html", ".htm", ".rtf")  # of sources in a folder
 
 

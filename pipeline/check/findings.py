@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -63,11 +63,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check said of a file; `lacks` names what was not installed, and then nothing was looked at."""
+    """What a check said of a file; `lacks` names what was not installed, and then nothing was looked at.
+
+    `seconds` says how long it took.
+    """
 
     check: str
     findings: tuple[Finding, ...] = ()
     lacks: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def failed(self) -> bool:

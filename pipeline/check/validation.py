@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -59,8 +60,10 @@ def find_format(data: bytes, where: str) -> Format:
 
 
 def _run(check: Check, path: Path, silence: Mapping[str, str] = {}) -> Result:
+    began = time.monotonic()
     try:
-        return Result(check.name, tuple(_hush(finding, silence) for finding in check.run(path)))
+        findings = tuple(_hush(finding, silence) for finding in check.run(path))
+        return Result(check.name, findings, seconds=time.monotonic() - began)
     except MissingError as error:
         return Result(check.name, lacks=str(error))
     except InputError as error:  # it opens as what it is, but cannot be read further

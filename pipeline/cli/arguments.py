@@ -25,18 +25,12 @@ def read_arguments(arguments: Sequence[str], version: str) -> argparse.Namespace
 def make_parser(version: str) -> Parser:
     """Make the parser of the command line, in the language that is spoken.
 
-    `command` is one of those below; each has the
-    attributes its options are named by.
+    `command` is one of those below; each has the attributes its options are named by.
     """
-    shape: dict[str, Any] = {
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "allow_abbrev": False,
-    }
     parser = Parser(
         prog="chongpai",
         description="Repair text taken from Chinese newspaper pages, and publish it.",
         epilog=examples.ALL,
-        **shape,
     )
     parser.add_argument(
         "--lang",
@@ -51,7 +45,6 @@ def make_parser(version: str) -> Parser:
         help="publish what pipeline.yaml asks for",
         description="Publish every source that the settings name, in each edition and format.",
         epilog=examples.BUILD,
-        **shape,
     )
     build.add_argument(
         "settings",
@@ -77,13 +70,13 @@ def make_parser(version: str) -> Parser:
     )
     build.add_argument("--json", action="store_true", help="a line of JSON for each source, and a last one")
     build.add_argument("--quiet", action="store_true", help="print errors only")
+    build.add_argument("--verbose", action="store_true", help="say of each source its files, doubts and time")
 
     clean = commands.add_parser(
         "clean",
         help="remove what builds have made",
         description="Remove the files that the manifest names, and what is kept to know what changed.",
         epilog=examples.CLEAN,
-        **shape,
     )
     clean.add_argument(
         "settings",
@@ -99,7 +92,6 @@ def make_parser(version: str) -> Parser:
         help="repair texts and print them",
         description="Repair texts: join lines into paragraphs, find the heads, restore the order.",
         epilog=examples.NORMALIZE,
-        **shape,
     )
     offer(normalize, "--edition", Edition, "convert to this edition")
     normalize.add_argument(
@@ -117,7 +109,6 @@ def make_parser(version: str) -> Parser:
         help="repair texts and print them in Traditional Chinese",
         description="Repair texts and set them in Traditional Chinese; a text that is so already stays.",
         epilog=examples.CONVERT,
-        **shape,
     )
     offer(convert, "--edition", _TRADITIONAL, "the edition (zh-Hant-TW)", Edition.TAIWAN)
     offer_text(convert)
@@ -126,15 +117,14 @@ def make_parser(version: str) -> Parser:
     )
     convert.set_defaults(explain=False)
 
-    _offer_check(commands, shape)
-    _offer_review(commands, shape)
+    _offer_check(commands)
+    _offer_review(commands)
 
     layout = commands.add_parser(
         "layout",
         help="draw what is understood of a PDF page",
         description="Draw a PDF's articles, blocks and reading order over its pages, as SVG or PNG.",
         epilog=examples.LAYOUT,
-        **shape,
     )
     layout.add_argument("file", type=Path, metavar="FILE", help="a PDF")
     layout.add_argument(
@@ -147,7 +137,6 @@ def make_parser(version: str) -> Parser:
         help="learn a publication's habits",
         description="Learn how a publication sets its text, so that a clipping is repaired as a page is.",
         epilog=examples.PROFILE,
-        **shape,
     )
     profile.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="its texts as extracted: files, folders or patterns"
@@ -161,7 +150,6 @@ def make_parser(version: str) -> Parser:
         help="look for what is wrong with finished files",
         description="Run every check this machine has over PDF, EPUB and DOCX files; name those it has not.",
         epilog=examples.VALIDATE,
-        **shape,
     )
     validate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, EPUB or DOCX")
     validate.add_argument(
@@ -172,13 +160,13 @@ def make_parser(version: str) -> Parser:
     )
     validate.add_argument("--json", action="store_true", help="print one JSON value")
     validate.add_argument("--quiet", action="store_true", help="print failures only")
+    validate.add_argument("--verbose", action="store_true", help="say how long each check took")
 
     init = commands.add_parser(
         "init",
         help="write a first pipeline.yaml and a sample",
         description="Write a commented pipeline.yaml and a folder of texts with a sample; change nothing.",
         epilog=examples.INIT,
-        **shape,
     )
     init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (this folder)")
     init.add_argument(
@@ -191,7 +179,6 @@ def make_parser(version: str) -> Parser:
         help="say what this machine has and lacks",
         description="Say which packages, libraries, fonts and programs are there, and how to get the others.",
         epilog=examples.DOCTOR,
-        **shape,
     )
     doctor.add_argument("--json", action="store_true", help="print one JSON value")
     doctor.add_argument("--verbose", action="store_true", help="name each Python package too")
@@ -202,13 +189,12 @@ def make_parser(version: str) -> Parser:
         help="write the completions of this shell",
         description="Print what this shell has to read to complete the commands and options of chongpai.",
         epilog=examples.COMPLETION,
-        **shape,
     )
     completion.add_argument("shell", choices=("bash", "zsh"), help="the shell")
     return parser
 
 
-def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
+def _offer_check(commands: Any) -> None:
     """Add the command that looks sources over."""
     check = commands.add_parser(
         "check",
@@ -216,7 +202,6 @@ def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
         description="Say which normalized files are not what their sources become, and which sources break a "
         "law, cannot be read, or are doubtful.",
         epilog=examples.CHECK,
-        **shape,
     )
     check.add_argument(
         "paths", nargs="*", metavar="PATH", help="texts, folders of them, patterns (the project's sources)"
@@ -243,7 +228,7 @@ def _offer_check(commands: Any, shape: dict[str, Any]) -> None:
     check.add_argument("--quiet", action="store_true", help="print only what makes the exit code 1")
 
 
-def _offer_review(commands: Any, shape: dict[str, Any]) -> None:
+def _offer_review(commands: Any) -> None:
     """Add the command that shows what was decided."""
     review = commands.add_parser(
         "review",
@@ -251,7 +236,6 @@ def _offer_review(commands: Any, shape: dict[str, Any]) -> None:
         description="Write a page for each source, to be opened in a browser: the source beside the article, "
         "every decision, the doubtful first. What is changed there is saved as a file of corrections.",
         epilog=examples.REVIEW,
-        **shape,
     )
     review.add_argument(
         "sources",

@@ -46,7 +46,7 @@ def build(chosen: Namespace) -> int:
         else:
             jobs = chosen.jobs or count_cores()
         quiet = chosen.quiet or chosen.json
-        tell = held.enter_context(follow(len(sources) + len(asked.books), quiet))
+        tell = held.enter_context(follow(len(sources) + len(asked.books), quiet, chosen.verbose))
         for outcome in run(asked, sources, jobs=jobs, **how):
             tally.add(outcome)
             if chosen.json:
@@ -101,17 +101,19 @@ def _say_end(tally: _Tally, sources: int, books: int, where: Path, seconds: floa
     ]
     made = sources + books - tally.failed
     print_table(
-        ("edition", "format", "made", "unchanged"), rows, f"{seconds:.1f} s, {made / seconds:.1f} a second"
+        [say(head) for head in ("edition", "format", "made", "unchanged")],
+        rows,
+        say(f"{seconds:.1f} s, {made / seconds:.1f} a second"),
     )
-    said = f"{count(tally.files, 'file')} in {where}"
+    said = say(f"{count(tally.files, 'file')} in {where}")
     if tally.kept:
-        said += f", {tally.kept} unchanged"
+        said += say(f", {tally.kept} unchanged")
     if tally.failed:
         of = count(sources, "source") if sources else count(books, "book")
         if sources and books:
-            of += f" and {count(books, 'book')}"
-        said += f"; {tally.failed} of {of} failed"
-    print_line(say(said))
+            of += say(" and ") + count(books, "book")
+        said += say(f"; {tally.failed} of {of} failed")
+    print_line(said)
 
 
 def _show_plan(jobs: list[Job], chosen: Namespace) -> int:

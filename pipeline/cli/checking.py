@@ -13,7 +13,7 @@ from pipeline import __version__
 from pipeline.cli.printing import complain, count, print_bytes, print_line, say
 from pipeline.cli.remarks import MACHINE_FORMATS, word_remarks
 from pipeline.errors import ChongpaiError
-from pipeline.files import find_sources, read_bytes
+from pipeline.files import find_sources, name_file, read_bytes
 from pipeline.project import read_beside, read_settings
 from pipeline.publish.inspection import Committed, Subject, Verdict, inspect, is_ours
 from pipeline.publish.memory import name_subject, recall, remember, sum_tools
@@ -125,8 +125,8 @@ def _gather_subject(
         return
     settings, wording = (asked.settings, asked.wording) if asked else (Settings(), Wording())
     yield Subject(
-        path=path.as_posix(),
-        name=path.name,
+        path=name_file(path),
+        name=name_file(Path(path.name)),
         data=data,
         committed=() if in_place else tuple(_find_committed(path)),
         settings=settings,
@@ -144,7 +144,7 @@ def _find_committed(source: Path) -> Iterator[Committed]:
             tag = f".{edition}" if edition else ""
             path = source.with_name(f"{source.stem}{tag}.{format}")
             if path != source and path.is_file() and is_ours(path.name, data := read_bytes(path)):
-                yield Committed(path.as_posix(), data, format, edition)
+                yield Committed(name_file(path), data, format, edition)
 
 
 def _find_memory(wanted: bool) -> Path | None:

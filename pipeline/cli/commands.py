@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from pipeline.cli.printing import (
     say,
     warn,
     word_notice,
+    word_time,
 )
 from pipeline.dictionary import read_dictionary
-from pipeline.document import Article, Book, bind
+from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.profiles import USUAL, find_profile, read_profile
 from pipeline.settings import Format, Metadata, Settings, Wording
@@ -51,8 +53,11 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
     articles: list[Article] = []
     for file in chosen.files:
         try:
+            began = time.monotonic()
             text = _read(file, chosen)
             say(text, chosen)
+            if chosen.verbose:
+                warn(_sum_up(text, time.monotonic() - began))
             articles += text.articles
         except ChongpaiError as error:
             complain(error)
@@ -144,12 +149,12 @@ class _Text:
 def _read(file: str, chosen: Namespace) -> _Text:
     """Read, repair and convert one file, or standard input."""
     from pipeline.articles import normalize_bytes
-    from pipeline.files import read_bytes, read_stream
+    from pipeline.files import name_file, read_bytes, read_stream
     from pipeline.project import read_beside
     from pipeline.publish.work import add_dictionary, change, locate
 
     where = "standard input" if file == _STANDARD_INPUT else file
-    name = "" if file == _STANDARD_INPUT else Path(file).name
+    name = "" if file == _STANDARD_INPUT else name_file(Path(Path(file).name))
     profile = read_profile(find_profile(chosen.profile, Path())) if chosen.profile else USUAL
     settings = Settings(chosen.spacing, chosen.punctuation, profile, chosen.pages, chosen.images)
     try:
@@ -179,9 +184,19 @@ def _say(text: _Text, chosen: Namespace) -> None:
         for line in explain(text.where, text.articles, decisions):
             warn(line)
     elif not chosen.quiet:
-        for notice in dict.fromkeys(notice for article in text.articles for notice in article.notices):
-            if is_grave(notice):
+        for notice in _list_notices(text):
+            if chosen.verbose or is_grave(notice):
                 warn(word_notice(text.where, notice))
+
+
+def _sum_up(text: _Text, seconds: float) -> str:
+    """Say in a line what came of a file, and how long it took."""
+    articles, doubts = count(len(text.articles), "article"), count(len(_list_notices(text)), "doubt")
+    return f"{text.where}: {articles}, {doubts}, {word_time(seconds)}"
+
+
+def _list_notices(text: _Text) -> list[Notice]:
+    return list(dict.fromkeys(notice for article in text.articles for notice in article.notices))
 
 
 def _report(text: _Text, chosen: Namespace) -> None:

@@ -44,7 +44,8 @@ def offer_text(parser: argparse.ArgumentParser) -> None:
         "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
-    parser.add_argument("--verbose", action="store_true", help="say also what was left as it is")
+    verbose = "say every doubt, and the time; with --in-place what was left as it is"
+    parser.add_argument("--verbose", action="store_true", help=verbose)
 
 
 def offer(

@@ -14,13 +14,22 @@ from pipeline.messages import Language
 _WORDS = re.compile(r"^(\S.*)$|(?<=  )(\S(?:(?!  ).)*)$", re.MULTILINE)  # a head, or the last part of a row
 
 
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """The form of the help: examples stay as they stand, and its own word is translated too."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Add the usage behind its word."""
+        super().add_usage(usage, actions, groups, say("usage: ") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose help and complaints are in the language that is spoken."""
 
     def __init__(self, **shape: Any) -> None:
         for key in ("description", "epilog"):
             shape[key] = _say_rows(shape[key])
-        super().__init__(**shape, add_help=False)
+        super().__init__(**shape, formatter_class=Formatter, allow_abbrev=False, add_help=False)
+        self.color = False  # of Python 3.14; what is translated has no colours in it
         self.add_argument("-h", "--help", action="help", help="show this help message and exit")
 
     def add_argument(self, *names: Any, **shape: Any) -> argparse.Action:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -47,10 +47,11 @@ def complain(error: ChongpaiError, trace: str = "") -> None:
 
 
 @contextmanager
-def follow(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
+def follow(total: int, quiet: bool, verbose: bool = False) -> Iterator[Callable[[Outcome], None]]:
     """Give what tells of each outcome: in plain lines, with a bar below them on a terminal."""
+    word = _word_all if verbose else _word_outcome
     if quiet or not _is_terminal():
-        yield lambda outcome: _tell(outcome, quiet, print_line, warn)
+        yield lambda outcome: _tell(outcome, () if quiet else word(outcome), print_line, warn)
         return
     from rich.console import Console
     from rich.progress import (
@@ -69,15 +70,16 @@ def follow(total: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
             return Text(f"{task.speed or 0:.1f}/s")
 
     console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(), "left", TimeRemainingColumn())
+    left = say("left")
+    columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(), left, TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
 
-        def say(line: str) -> None:
+        def show(line: str) -> None:
             console.print(_disarm(line), markup=False, highlight=False, soft_wrap=True)
 
         def tell(outcome: Outcome) -> None:
-            _tell(outcome, quiet, say, say)
+            _tell(outcome, word(outcome), show, show)
             bar.advance(task)
 
         yield tell
@@ -102,15 +104,31 @@ def _is_terminal() -> bool:
     return shown and not os.environ.get("CI")
 
 
-def _tell(outcome: Outcome, quiet: bool, say: Callable[[str], None], warn: Callable[[str], None]) -> None:
+def _tell(
+    outcome: Outcome, lines: Iterable[str], say: Callable[[str], None], warn: Callable[[str], None]
+) -> None:
     if outcome.error:
         warn(f"{outcome.trace}chongpai: {word_error(outcome.error)}")
-    elif not quiet and not outcome.kept:
-        said = f"{outcome.source}: {count(len(outcome.files), 'file')}"
-        say(said + (f", {count(len(outcome.notices), 'doubt')}" if outcome.notices else ""))
-        for notice in outcome.notices:
-            if is_grave(notice):
-                say(word_notice(str(outcome.source), notice))
+        return
+    for line in lines:
+        say(line)
+
+
+def _word_outcome(outcome: Outcome) -> Iterator[str]:
+    """Word what came of a source: its files and doubts in numbers, and the doubts that are grave."""
+    if outcome.kept:
+        return
+    said = f"{outcome.source}: {count(len(outcome.files), 'file')}"
+    yield said + (f", {count(len(outcome.notices), 'doubt')}" if outcome.notices else "")
+    yield from (word_notice(str(outcome.source), notice) for notice in outcome.notices if is_grave(notice))
+
+
+def _word_all(outcome: Outcome) -> Iterator[str]:
+    """Word all that came of a source: its time, each file and each doubt."""
+    said = f"{outcome.source}: {count(len(outcome.files), 'file')}"
+    yield f"{said}, {say('unchanged') if outcome.kept else word_time(outcome.seconds)}"
+    yield from (f"  {path}" for path in outcome.files)
+    yield from (word_notice(str(outcome.source), notice) for notice in outcome.notices)
 
 
 def word_notice(where: str, notice: Notice) -> str:
@@ -134,6 +152,11 @@ def is_grave(notice: Notice) -> bool:
     return notice.code.startswith(_GRAVE)
 
 
+def word_time(seconds: float) -> str:
+    """Word a time to tenths of a second."""
+    return say(f"{seconds:.1f} s")
+
+
 def count(number: int, noun: str) -> str:
     """Word a number of things: `1 file`, `2 files`."""
     return say(f"{number} {noun}" if number == 1 else f"{number} {noun}s")
@@ -154,7 +177,9 @@ def print_bytes(data: bytes) -> None:
         raise OutputError("standard output is closed", step="open it, or name a file with -o")
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        rest = memoryview(data)
+        while rest:  # with PYTHONUNBUFFERED a write may take a part and say so
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
     except OSError as error:
         # Nothing more can be said there, not even by Python when it flushes at its end.

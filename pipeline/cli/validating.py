@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.check.findings import Report, Result, Weight
-from pipeline.cli.printing import complain, count, print_line
+from pipeline.cli.printing import complain, count, print_line, word_time
 from pipeline.errors import ChongpaiError
 
 _FAILED = 1
@@ -33,7 +33,7 @@ def validate(chosen: Namespace) -> int:
         reports.append(report)
         code = code or (_FAILED if report.failed else 0)
         if not chosen.json:
-            for line in _word(report, chosen.quiet):
+            for line in _word(report, chosen.quiet, chosen.verbose):
                 print_line(line)
     if chosen.json:
         print_line(json.dumps([_list(report) for report in reports], ensure_ascii=False, indent=1))
@@ -49,7 +49,7 @@ def _read_silence(path: Path | None) -> Mapping[str, str]:
     return read_settings(path or _SETTINGS).silence
 
 
-def _word(report: Report, quiet: bool) -> Iterator[str]:
+def _word(report: Report, quiet: bool, verbose: bool) -> Iterator[str]:
     """Word a report: a line for each finding, one for each check, and one for those not run."""
     for result in report.results:
         for finding in result.findings:
@@ -59,7 +59,8 @@ def _word(report: Report, quiet: bool) -> Iterator[str]:
                 reason = f" ({finding.reason})" if finding.reason else ""
                 yield f"{report.path}: {result.check}: {finding.weight}{code}: {place}{finding.text}{reason}"
         if not quiet:
-            yield f"{report.path}: {result.check}: {_judge(result)}"
+            took = f", {word_time(result.seconds)}" if verbose and not result.lacks else ""
+            yield f"{report.path}: {result.check}: {_judge(result)}{took}"
 
 
 def _judge(result: Result) -> str:

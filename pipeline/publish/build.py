@@ -45,7 +45,8 @@ from pipeline.volumes import Volume
 class Outcome:
     """What came of a source: the files written, or the error for which none was (and a fault's trace).
 
-    `kept` says that they were there already. Of a volume, `source` is its name.
+    `kept` says that they were there already, `seconds` how long the work on the others took, all workers
+    together. Of a volume, `source` is its name.
     """
 
     source: Path
@@ -54,6 +55,7 @@ class Outcome:
     error: ChongpaiError | None = None
     trace: str = ""
     kept: bool = False
+    seconds: float = 0.0
 
 
 def list_sources(build: Build) -> tuple[Found, ...]:
@@ -223,7 +225,8 @@ class _Desk:
             return Outcome(path, error=locate(error, name, path), trace="\n".join(filter(None, traces)))
         notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
         kept = all(isinstance(result, Kept) for result in results)
-        return Outcome(path, files, notices, kept=kept)
+        seconds = sum(result.seconds for result in results if isinstance(result, Result))
+        return Outcome(path, files, notices, kept=kept, seconds=seconds)
 
     def _keep_earlier(self, name: str) -> None:
         """Let the outputs of an earlier build stand for those that could not be made."""

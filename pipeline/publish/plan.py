@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.design import COVER_OF_TITLE, NO_COVER, Design
 from pipeline.errors import InputError
-from pipeline.files import Found, find_sources, read_bytes
+from pipeline.files import Found, find_sources, name_file, read_bytes
 from pipeline.formats.epub import find_suffix
 from pipeline.project import read_beside
 from pipeline.publish.books import Leaf
@@ -163,8 +163,7 @@ def plan_binding(
 
 def name_source(source: Found) -> str:
     """Give the name that outputs know a source by: its path below its root, the same in every folder."""
-    name = source.path.relative_to(source.root).as_posix()
-    return name.encode("utf-8", "replace").decode()
+    return name_file(source.path.relative_to(source.root))
 
 
 def read_cover(path: Path) -> bytes:

@@ -5,6 +5,7 @@ A pure function of frozen values, so it runs the same here, in another process o
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -90,7 +91,8 @@ class Output:
 class Result:
     """What came of a task: its outputs, or the error that stopped it (with a trace when unforeseen).
 
-    Of a source that was only read these are the `articles`, of a drawing the `picture`.
+    Of a source that was only read these are the `articles`, of a drawing the `picture`. `seconds` says how
+    long the work took.
     """
 
     outputs: tuple[Output, ...] = ()
@@ -100,12 +102,14 @@ class Result:
     error: ChongpaiError | None = None
     trace: str = ""
     key: str = ""
+    seconds: float = 0.0
 
 
 def attempt(task: Task | Reading | Drawing) -> Result:
     """Do the work of a task; whatever goes wrong is in the result, never raised."""
+    began = time.monotonic()
     try:
-        return replace(_do(task), key=task.key)
+        return replace(_do(task), key=task.key, seconds=time.monotonic() - began)
     except ChongpaiError as error:
         return Result(error=error)
     except MemoryError:
