@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -83,8 +84,8 @@ def list_titles(
                 "" if source in volumes else source,  # a volume is its own
                 first.get("date", ""),
                 first.get("publication", ""),
-                quote(name_cover(stem)) if name_cover(stem) in covers else "",
-                quote(review) if review in reviews else "",
+                quote(os.fsencode(name_cover(stem))) if name_cover(stem) in covers else "",
+                quote(os.fsencode(review)) if review in reviews else "",
                 tuple(
                     _list_issue(edition, list(those))
                     for edition, those in groupby(files, key=lambda entry: entry["edition"])
@@ -132,7 +133,7 @@ def _list_issue(edition: str, entries: list[Entry]) -> Issue:
         File(
             str(entry["format"]),
             entry["layout"] == Layout.VERTICAL,
-            quote(entry["path"]),
+            quote(os.fsencode(entry["path"])),
             _word_size(entry["size"]),
             entry["sha256"],
         )
