@@ -15,6 +15,7 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from pipeline.corrections import Correction, Corrections, Deed
 from pipeline.design import Design
 from pipeline.document import Article, Block, Book, Edit, Kind, Line, Notice, Source, Span, bind
 from pipeline.errors import ChongpaiError
@@ -34,6 +35,9 @@ __all__ = [
     "Block",
     "Book",
     "ChongpaiError",
+    "Correction",
+    "Corrections",
+    "Deed",
     "Design",
     "Edit",
     "Kind",
@@ -53,23 +57,30 @@ __all__ = [
     "convert_text",
     "normalize",
     "normalize_text",
+    "read_corrections",
     "write",
+    "write_corrections",
 ]
 
 
 def normalize(path: str | PathLike[str], settings: Settings = Settings()) -> list[Article]:
     """Read a file and give its articles, repaired and in reading order.
 
-    Metadata beside it (NAME.yaml) is used. Raises InputError when the file cannot be read or is not
-    Chinese text, SettingsError when its metadata is not understood.
+    Metadata (NAME.yaml) and corrections (NAME.corrections.yaml) beside it are used. Raises InputError when
+    the file cannot be read or is not Chinese text, SettingsError when its metadata is not understood or a
+    correction does not fit.
     """
     from pipeline.articles import normalize_file
 
     return list(normalize_file(path, settings))
 
 
-def normalize_text(text: str, settings: Settings = Settings()) -> list[Article]:
+def normalize_text(
+    text: str, settings: Settings = Settings(), corrections: Corrections = Corrections()
+) -> list[Article]:
     """Give the articles of a text, repaired and in reading order; none when it holds no characters.
+
+    Corrections are made as those beside a file are. Raises SettingsError for a correction that does not fit.
 
     Examples:
         >>> normalize_text("")
@@ -78,11 +89,34 @@ def normalize_text(text: str, settings: Settings = Settings()) -> list[Article]:
         >>> [article] = normalize_text(text)
         >>> [str(block.kind) for block in article.blocks], article.blocks[1].lines
         (['title', 'paragraph'], (3, 4))
+        >>> corrected = normalize_text(text, corrections=Corrections((Correction(Kind.HEADING, "老菜市场"),)))
+        >>> str(corrected[0].blocks[0].kind)
+        'heading'
     """
     from pipeline.articles import normalize_source
     from pipeline.read.text import split_lines
 
-    return list(normalize_source(Source("", split_lines(text)), settings))
+    metadata = Metadata(corrections=corrections.items)
+    return list(normalize_source(Source("", split_lines(text)), settings, metadata))
+
+
+def read_corrections(path: str | PathLike[str]) -> Corrections:
+    """Read a file of corrections.
+
+    Raises InputError when it cannot be read, and SettingsError, naming the line, for what is not understood.
+    """
+    from pathlib import Path
+
+    from pipeline import corrections
+
+    return corrections.read_corrections(Path(path))
+
+
+def write_corrections(corrections: Corrections) -> str:
+    """Word corrections as the YAML that `read_corrections` reads."""
+    from pipeline.corrections import write_corrections
+
+    return write_corrections(corrections)
 
 
 def convert(article: Article, edition: str, wording: Wording = Wording()) -> Article:

@@ -7,10 +7,11 @@ from os import PathLike
 from pathlib import Path
 
 from pipeline import files, laws
-from pipeline.document import Article, Source
+from pipeline.document import Article, Repaired, Source
 from pipeline.errors import InputError
 from pipeline.profiles import Profile
 from pipeline.project import read_beside
+from pipeline.proof import correct
 from pipeline.read import read_source
 from pipeline.read.canonical import is_canonical, read_canonical, read_json
 from pipeline.read.office import is_office, read_office
@@ -27,9 +28,9 @@ PDF = b"%PDF-"
 
 
 def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -> tuple[Article, ...]:
-    """Read a file, with NAME.yaml beside it when it is there, and give its articles.
+    """Read a file, with NAME.yaml and NAME.corrections.yaml beside it when they are there; give its articles.
 
-    Raises InputError or SettingsError when one of the two is not understood.
+    Raises InputError or SettingsError when one of them is not understood.
     """
     place = Path(path)
     name = files.name_file(Path(place.name))
@@ -39,48 +40,85 @@ def normalize_file(path: str | PathLike[str], settings: Settings = Settings()) -
 def normalize_bytes(
     data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
 ) -> tuple[Article, ...]:
-    """Read the bytes of a source called `name` and give its articles.
+    """Read the bytes of a source called `name` and give its articles, corrected as the metadata says.
 
-    Our own JSON is given back as it was written; a PDF is read by its geometry, an office file through
-    pandoc; all else is text and repaired.
+    Our own Markdown and JSON are given back as they were written. Raises as `repair_bytes` and `finish` do.
     """
-    if data.startswith(PDF):
-        from pipeline.printed import normalize_pdf  # geometry takes time to load, and text needs none
-
-        return normalize_pdf(data, name, settings, metadata)
+    if repaired := repair_bytes(data, name, settings, metadata):
+        return finish(repaired, settings, metadata)
     if name.lower().endswith(".json"):
         text, _ = decode(data, name)
         if articles := read_json(text, name):
             return articles
         raise InputError("there is no article in this file", where=name, step="leave it out")
-    if is_office(name):
-        return _normalize_office(data, name, settings, metadata)
     return normalize_source(read_source(data, name), settings, metadata)
-
-
-def _normalize_office(data: bytes, name: str, settings: Settings, metadata: Metadata) -> tuple[Article, ...]:
-    source, whole = read_office(data, name)
-    if whole is None:
-        return normalize_source(source, settings, metadata)
-    laws.check(source, [whole])
-    return (gather_facts(whole, metadata),)
 
 
 def normalize_source(
     source: Source, settings: Settings = Settings(), metadata: Metadata = Metadata()
 ) -> tuple[Article, ...]:
-    """Repair a source and give its articles in reading order.
+    """Give the articles of a text in reading order, corrected as the metadata says.
 
-    A line of three or more dashes, equals signs or asterisks, or a form feed, parts two articles. Our
-    own Markdown is the canonical form: it is read as it stands.
-    Raises LawError, naming the lines, when the result would lose a character or hide a change.
+    Our own Markdown is the canonical form: it is read as it stands. Raises as `finish` does.
     """
-    if _is_ours(source):
-        articles = read_canonical(source)
-    else:
-        articles = tuple(_normalize(part, source, settings, metadata) for part in part_articles(source.lines))
+    if repaired := repair_source(source, settings):
+        return finish(repaired, settings, metadata)
+    articles = read_canonical(source)
     laws.check(source, articles)
     return articles
+
+
+def repair_bytes(
+    data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
+) -> Repaired | None:
+    """Read the bytes of a source and repair it, but correct nothing yet; None for our own Markdown and JSON.
+
+    A PDF is read by its geometry, an office file through pandoc; all else is text. A line of three or more
+    dashes, equals signs or asterisks, or a form feed, parts two articles of a text.
+    """
+    if name.endswith(files.CORRECTIONS):
+        step = "name the source that it is for"
+        raise InputError("these are corrections, and no source", where=name, step=step)
+    if data.startswith(PDF):
+        from pipeline.printed import read_pages  # geometry takes time to load, and text needs none
+
+        return read_pages(data, name, settings, metadata).repaired
+    if name.lower().endswith(".json"):
+        return None
+    if is_office(name):
+        source, whole = read_office(data, name)
+        return Repaired(source, (whole,)) if whole else repair_source(source, settings)
+    return repair_source(read_source(data, name), settings)
+
+
+def repair_source(source: Source, settings: Settings = Settings()) -> Repaired | None:
+    """Repair a text, but correct nothing yet; None for our own Markdown."""
+    if _is_ours(source):
+        return None
+    return Repaired(source, tuple(_normalize(part, source, settings) for part in part_articles(source.lines)))
+
+
+def finish(
+    repaired: Repaired, settings: Settings = Settings(), metadata: Metadata = Metadata()
+) -> tuple[Article, ...]:
+    """Make an editor's corrections, and gather what each article says of itself.
+
+    Raises SettingsError, naming its file and line, for a correction that does not fit, and LawError, naming
+    the lines, when the result would lose a character or hide a change.
+    """
+    corrected = correct(repaired, metadata.corrections, settings)
+    articles = tuple(
+        gather_facts(article, metadata, _find_beside(article, repaired)) for article in corrected
+    )
+    laws.check(repaired.source, articles)
+    return articles
+
+
+def _find_beside(article: Article, repaired: Repaired) -> tuple[str, ...]:
+    """Give the furniture of the page that an article begins on, by the first line of its text."""
+    lines = [number for block in article.body for number in block.lines]
+    lines = lines or [number for block in article.blocks for number in block.lines]
+    return next((texts for first, texts in reversed(repaired.beside) if first <= min(lines, default=0)), ())
 
 
 def learn_habits(sources: Iterable[Source]) -> Profile:
@@ -110,11 +148,10 @@ def _prepare(source: Source, settings: Settings) -> list[Draft]:
     return [run(Draft(lines=part.lines), settings, until="lines") for part in parts]
 
 
-def _normalize(part: Part, source: Source, settings: Settings, metadata: Metadata) -> Article:
+def _normalize(part: Part, source: Source, settings: Settings) -> Article:
     draft = run(Draft(lines=part.lines, edits=part.edits, notices=part.notices), settings)
     numbers = {line.number for line in part.lines}
     notices = tuple(notice for notice in source.notices if notice.line in numbers)
-    article = Article(
+    return Article(
         blocks=draft.blocks, source=source.name, edits=draft.edits, notices=(*notices, *draft.notices)
     )
-    return gather_facts(article, metadata)

@@ -17,9 +17,8 @@ from pipeline.dictionary import find_fault
 from pipeline.document import Kind
 from pipeline.entries import Entries, advise, read_entries
 from pipeline.errors import SettingsError
-from pipeline.files import read_bytes
+from pipeline.files import CORRECTIONS, read_bytes
 
-SUFFIX = ".corrections.yaml"
 BAR = "|"
 
 _LARGEST = 1024 * 1024  # bytes
@@ -83,7 +82,7 @@ class Correction:
         left, _, right = self.quote.partition(BAR)
         return left, right
 
-    def error(self, message: str, step: str) -> SettingsError:
+    def error(self, message: str, *, step: str) -> SettingsError:
         """Make the error that names the place of this correction in its file."""
         return SettingsError(message, where=self.where or "corrections", line=self.at, step=step)
 
@@ -122,13 +121,13 @@ def parse_corrections(data: bytes, name: str) -> Corrections:
     return Corrections(tuple(_read_item(said, number, item) for number, item in enumerate(listed)), source)
 
 
-def read_beside(path: Path) -> tuple[Correction, ...]:
+def find_corrections(path: Path) -> tuple[Correction, ...]:
     """Read NAME.corrections.yaml beside the source NAME.txt: nothing when there is none for it.
 
     Where page.txt and page.pdf share a name, `source:` says which of the two is meant. Raises as
     `read_corrections` does, and SettingsError when `source:` names a file that is not there.
     """
-    beside = path.with_suffix(SUFFIX)
+    beside = path.with_suffix(CORRECTIONS)
     if not beside.exists():
         return ()
     found = read_corrections(beside)

@@ -153,6 +153,18 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Repaired:
+    """A source and its articles as the repair left them, to be corrected, their facts to be gathered.
+
+    `beside` has, by the number of the first line of a page, in order, the furniture of that page.
+    """
+
+    source: Source
+    articles: tuple[Article, ...]
+    beside: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Articles bound together; one article makes a book, and then lends it its title.
 

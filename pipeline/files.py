@@ -60,6 +60,7 @@ def name_file(path: Path) -> str:
     return name
 
 
+CORRECTIONS = ".corrections.yaml"  # of a source, beside it
 SUFFIXES = (".txt", ".pdf", ".docx", ".odt", ".epub", ".html", ".htm", ".rtf")  # of sources in a folder
 
 
@@ -98,7 +99,8 @@ def _match(root: Path, parts: list[str]) -> list[Path]:
     if ".." in parts or any("**" in part and part != "**" for part in parts):
         step = "'**' stands for whole folders, and '..' goes before the first wildcard"
         raise SettingsError(f"{pattern!r} is not a pattern of files", step=step)
-    return [path for path in root.glob(pattern) if path.is_file()] if root.is_dir() else []
+    found = root.glob(pattern) if root.is_dir() else ()
+    return [path for path in found if path.is_file() and not path.name.endswith(CORRECTIONS)]
 
 
 def _texts_below(root: Path) -> Iterator[Path]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline import laws
 from pipeline.characters import HAN_CHARACTER
-from pipeline.document import Article, Block, Image, Kind, Source
+from pipeline.document import Article, Block, Image, Kind, Repaired, Source
 from pipeline.errors import InputError
 from pipeline.pages.articles import PageArticle, Reading, read_articles
 from pipeline.pages.blocks import Stretch
@@ -17,7 +16,6 @@ from pipeline.pages.drawing import draw_layout
 from pipeline.pages.views import turn_back
 from pipeline.pdfium import draw_page
 from pipeline.read.pdf import read_sheets
-from pipeline.repair.facts import gather_facts
 from pipeline.repair.passes import finish
 from pipeline.settings import Metadata, Settings
 from pipeline.sheet import Box, Sheet
@@ -32,33 +30,24 @@ _PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of a PDF: their rows as the lines of a source, and their articles.
+    """The pages of a PDF, repaired: their rows are the lines of the source.
 
     `rows` has for each line its number, its page and its box there; `sizes` each page's number, width and
     height. Lengths are points.
     """
 
-    source: Source
-    articles: tuple[Article, ...]
+    repaired: Repaired
     rows: tuple[tuple[int, int, Box], ...]
     sizes: tuple[tuple[int, float, float], ...]
-
-
-def normalize_pdf(
-    data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
-) -> tuple[Article, ...]:
-    """Give the articles of a PDF's pages, as `read_pages` does, which says what it raises."""
-    return read_pages(data, name, settings, metadata).articles
 
 
 def read_pages(
     data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
 ) -> Pages:
-    """Read the pages of a PDF, those that the settings or the metadata name, or all, and give their articles.
+    """Read the pages of a PDF, those that the settings or the metadata name, or all, into articles.
 
     The lines that blocks and edits name are the printed rows, counted from the top of the first page.
-    Raises InputError for a file that is damaged, wants a password or has no Chinese text, and LawError
-    as `normalize_source` does.
+    Raises InputError for a file that is damaged, wants a password or has no Chinese text.
     """
     sizes: dict[int, tuple[float, float]] = {}
     sheets = read_sheets(data, name, settings.pages or metadata.pages, images=settings.images)
@@ -77,13 +66,10 @@ def read_pages(
             edits=draft.edits,
             notices=(*(() if number else notices), *draft.notices),
         )
-        beside = tuple(
-            stretch.text for stretch in reading.furniture if stretch.rows[0].sheet == page_article.sheet
-        )
-        articles.append(gather_facts(article, metadata, beside))
-    laws.check(source, articles)
+        articles.append(article)
+    repaired = Repaired(source, tuple(articles), tuple(_gather_furniture(reading, lines)))
     rows = tuple(_place_rows(reading, lines, sizes))
-    return Pages(source, tuple(articles), rows, tuple((number, *size) for number, size in sizes.items()))
+    return Pages(repaired, rows, tuple((number, *size) for number, size in sizes.items()))
 
 
 def _measure(sheets: Iterable[Sheet], sizes: dict[int, tuple[float, float]]) -> Iterator[Sheet]:
@@ -103,6 +89,17 @@ def _place_rows(
             yield lines[id(row)].number, row.sheet, turn_back(row, sizes[row.sheet][0])
 
 
+def _gather_furniture(reading: Reading, lines: Numbers) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give the furniture of each page, with the number of the page's first line."""
+    stretches = (*(one for article in reading.articles for one in article.stretches), *reading.furniture)
+    first: dict[int, int] = {}
+    for row in (row for one in stretches for row in one.rows):
+        number = lines[id(row)].number
+        first[row.sheet] = min(number, first.get(row.sheet, number))
+    for sheet, number in sorted(first.items()):
+        yield number, tuple(one.text for one in reading.furniture if one.rows[0].sheet == sheet)
+
+
 def _place_pictures(blocks: Sequence[Block], article: PageArticle) -> tuple[Block, ...]:
     """Put the pictures of an article among its blocks."""
     placed: list[Block] = []
@@ -118,7 +115,7 @@ def _place_pictures(blocks: Sequence[Block], article: PageArticle) -> tuple[Bloc
 def draw_pages(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[tuple[int, str]]:
     """Draw what is understood of a PDF's pages over them: each one's number, and its SVG.
 
-    Raises InputError as `normalize_pdf` does.
+    Raises InputError as `read_pages` does.
     """
     sizes: dict[int, tuple[float, float]] = {}
     reading = read_articles(_measure(read_sheets(data, name, pages), sizes))

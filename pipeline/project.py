@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.corrections import Correction, Deed, find_corrections
 from pipeline.design import Layout
 from pipeline.dictionary import read_dictionary
 from pipeline.entries import Entries, advise, is_date, read_entries
 from pipeline.errors import UsageError
-from pipeline.files import is_inside, read_bytes
+from pipeline.files import CORRECTIONS, is_inside, read_bytes
 from pipeline.prints import read_paper, read_style
 from pipeline.profiles import find_profile, read_profile
 from pipeline.settings import CHOICES, Build, Edition, Format, Metadata, read_range
@@ -126,7 +127,7 @@ def read_metadata(path: Path) -> Metadata:
     pages, and a dictionary (a file beside this one) that is none.
     """
     said = read_entries(read_bytes(path, _LARGEST), str(path))
-    _refuse_unknown(said, [key.name for key in fields(Metadata)])
+    _refuse_unknown(said, [key.name for key in fields(Metadata) if key.name != "corrections"])
     for key, value in said.values.items():
         if value is not None and (not isinstance(value, str) or _BREAK_OR_CONTROL.search(value)):
             raise said.error(f"{key} takes one line of text", key, step=f"write {key}: {_example(key)}")
@@ -154,9 +155,19 @@ def read_metadata(path: Path) -> Metadata:
 
 
 def read_beside(path: Path) -> Metadata:
-    """Read NAME.yaml beside the source NAME.txt; empty metadata when there is none."""
+    """Read NAME.yaml and NAME.corrections.yaml beside the source NAME.txt; empty where there is none."""
     beside = path.with_suffix(".yaml")
-    return read_metadata(beside) if beside.exists() else Metadata()
+    # Beside page.corrections.txt this may be what is said of page.txt.
+    told = beside.exists() and not beside.name.endswith(CORRECTIONS)
+    metadata = read_metadata(beside) if told else Metadata()
+    return add_corrections(metadata, find_corrections(path))
+
+
+def add_corrections(metadata: Metadata, corrections: tuple[Correction, ...]) -> Metadata:
+    """Add what an editor says against the repair; names and words come before those of the dictionary."""
+    names = {one.quote: one.becomes for one in corrections if one.deed is Deed.NAME}
+    dictionary = tuple((dict(metadata.dictionary) | names).items())
+    return replace(metadata, corrections=corrections, dictionary=dictionary)
 
 
 def _refuse_unknown(said: Entries, known: list[str]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.corrections import Correction
 from pipeline.design import COVER_OF_TITLE, Contents, Fonts, Layout
 from pipeline.dictionary import Dictionary, find_fault
 from pipeline.errors import UsageError
@@ -116,7 +117,7 @@ class Metadata:
 
     `pages` are those of a PDF that are read, all if none. `dictionary` is what the file that the key names
     says. `cover` is the name of a picture beside the source; `section` is the part of a bound volume it
-    goes to.
+    goes to. `corrections` are those of NAME.corrections.yaml; their names and words are in the dictionary.
     """
 
     title: str = ""
@@ -130,6 +131,7 @@ class Metadata:
     section: str = ""
     dictionary: Dictionary = ()
     cover: str = ""
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

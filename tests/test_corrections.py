@@ -15,8 +15,8 @@ from pipeline.corrections import (
     Correction,
     Corrections,
     Deed,
+    find_corrections,
     parse_corrections,
-    read_beside,
     write_corrections,
 )
 from pipeline.document import Kind
@@ -117,14 +117,14 @@ def test_a_file_is_for_the_source_it_names(tmp_path: Path) -> None:
     beside = tmp_path / "page.corrections.yaml"
     text, pdf = tmp_path / "page.txt", tmp_path / "page.pdf"
     text.touch()
-    assert read_beside(text) == ()
+    assert find_corrections(text) == ()
     beside.write_text("corrections:\n- heading: 大河\n", encoding="utf-8")
-    (one,) = read_beside(pdf)
+    (one,) = find_corrections(pdf)
     assert (one.deed, one.quote, one.at) == (Kind.HEADING, "大河", 2)
-    assert read_beside(text) == (one,)
+    assert find_corrections(text) == (one,)
     beside.write_text("source: texts/page.txt\ncorrections:\n- heading: 大河\n", encoding="utf-8")
-    assert read_beside(text) == (one,)
-    assert read_beside(pdf) == ()
+    assert find_corrections(text) == (one,)
+    assert find_corrections(pdf) == ()
     text.unlink()
     with pytest.raises(SettingsError, match=r"there is no 'page.txt' here; write source: page.pdf"):
-        read_beside(pdf)
+        find_corrections(pdf)

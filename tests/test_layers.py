@@ -40,7 +40,7 @@ STOREYS = [
         "templates",
     },
     {"read", "repair", "script", "formats"},
-    {"pages"},
+    {"pages", "proof"},
     {"printed"},
     {"articles"},
     {"review"},

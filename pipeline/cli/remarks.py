@@ -16,6 +16,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES = {
     "source/changed": "The normalized file is not what its source becomes.",
     "source/unreadable": "The source cannot be read.",
+    "correction/unfit": "A correction no longer fits its source.",
     "law/broken": "The repair would lose a character or hide a change.",
     "law/unforeseen": "The repair ended in a fault of its own.",
 }

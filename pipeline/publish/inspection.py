@@ -7,11 +7,11 @@ work is.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Book, bind
-from pipeline.errors import ChongpaiError, InputError, LawError, blame_ourselves
+from pipeline.errors import ChongpaiError, InputError, LawError, SettingsError, blame_ourselves
 from pipeline.genre import Genre, is_cut, recognize_genre
 from pipeline.publish.remarks import Level, Remark
 from pipeline.publish.work import add_dictionary, change
@@ -77,7 +77,10 @@ def inspect(subject: Subject) -> Verdict:
         return _inspect(subject)
     except ChongpaiError as error:
         code = "law/broken" if isinstance(error, LawError) else "source/unreadable"
-        return Verdict((Remark(subject.path, error.line, code, Level.ERROR, error.message, error.step),))
+        path = subject.path
+        if isinstance(error, SettingsError):  # a correction that does not fit, in a file of its own
+            code, path = "correction/unfit", error.where
+        return Verdict((Remark(path, error.line, code, Level.ERROR, error.message, error.step),))
     except Exception as error:
         blamed = blame_ourselves(error)
         return Verdict((Remark(subject.path, 0, "law/unforeseen", Level.ERROR, blamed.message, blamed.step),))
@@ -94,7 +97,8 @@ def repair_in_place(
     repair would change again. Raises InputError for PDFs and other files that are no text.
     """
     repaired, genre = _repair_once(data, name, settings, metadata)
-    if genre is None and _repair_once(repaired, name, settings, metadata)[1] is None:
+    # Corrections are of the source as it was.
+    if genre is None and _repair_once(repaired, name, settings, replace(metadata, corrections=()))[1] is None:
         return data, Genre.CLEAN
     return repaired, genre
 

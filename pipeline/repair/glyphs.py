@@ -65,6 +65,11 @@ def repair_characters(draft: Draft, _settings: Settings) -> Draft:
     return replace(draft, lines=tuple(lines), edits=tuple(edits), notices=tuple(notices))
 
 
+def mend(text: str, traditional: bool) -> str:
+    """Fold the look-alikes of a text that stands by itself, as `repair_characters` does those of a source."""
+    return _SUSPECT.sub(lambda match: _repair(match.group(), traditional)[0], text)
+
+
 def _find_repairs(line: Line, traditional: bool) -> Iterator[Edit]:
     for match in _SUSPECT.finditer(line.text):
         character = match.group()

@@ -53,15 +53,16 @@ def _gather(layout: Layout, labelling: Labelling, start: int, end: int) -> Passa
     head = labelling.states[start][1] in (Label.HEAD, Label.TITLE)
     joints = [""] * (len(rows[0].lines) - 1)
     for before, after in pairwise(rows):
-        joint = _join_head(before, after, rows, layout.measure) if head else _join_text(before, after)
+        joint = join_text(before.text, after.text)
+        if head:
+            joint = _join_head(before, after, rows, layout.measure)
         joints += (joint, *[""] * (len(after.lines) - 1))
     return Passage(kind_of(labelling, start, layout), lines, tuple(joints))
 
 
-def _join_text(before: Row, after: Row) -> str:
+def join_text(before: str, after: str) -> str:
     """Join two lines of text: with a space only where Latin words meet."""
-    latin = _LATIN_END.search(before.text) and _LATIN_START.match(after.text)
-    return " " if latin else ""
+    return " " if _LATIN_END.search(before) and _LATIN_START.match(after) else ""
 
 
 def _join_head(before: Row, after: Row, rows: Sequence[Row], measure: float) -> str:
@@ -70,7 +71,7 @@ def _join_head(before: Row, after: Row, rows: Sequence[Row], measure: float) -> 
         return ""
     shortest, longest = min(row.width for row in rows), max(row.width for row in rows)
     balanced = shortest >= 0.5 * longest and longest <= _ON_PURPOSE * measure
-    return " " if balanced else _join_text(before, after)
+    return " " if balanced else join_text(before.text, after.text)
 
 
 def _find_doubts(layout: Layout, labelling: Labelling) -> list[Notice]:

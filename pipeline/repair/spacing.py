@@ -80,7 +80,7 @@ def _finish(
             if joint != "\n":
                 whole = "".join(parts[-2 * _FEW :])
                 joint = _join(joint, whole, raw[index + 1], passage.kind, (span.line, span.end) in hyphened)
-                joint = _widen(joint, text, raw[index + 1], settings.spacing)
+                joint = widen(joint, text, raw[index + 1], settings.spacing)
                 rule = "lines/join" if not joint else "lines/join-spaced"
                 edits.append(Edit(rule, span.line, span.end, "\n", joint, _WHY[passage.kind in HEADS]))
             parts.append(joint)
@@ -205,7 +205,8 @@ def _apply(line: Line, edits: list[Edit]) -> str:
     return "".join((*parts, line.text[at:]))
 
 
-def _widen(joint: str, before: str, after: str, spacing: Spacing) -> str:
+def widen(joint: str, before: str, after: str, spacing: Spacing) -> str:
+    """Make a joint a space where one between Han and Latin was asked for."""
     if not joint and spacing is Spacing.SPACE and _JUNCTION.search(before[-1:] + after[:1]):
         return " "
     return joint

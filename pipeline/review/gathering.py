@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pipeline import script
-from pipeline.articles import PDF, judge_bytes, normalize_bytes
+from pipeline.articles import PDF, finish, judge_bytes, normalize_bytes
 from pipeline.document import Article, Line
 from pipeline.errors import InputError
 from pipeline.read import read_source
@@ -60,10 +60,11 @@ def _gather_pdf(
     pictures = tuple(
         Picture(number, width, height, f"{stem}.{number}.png") for number, width, height in pages.sizes
     )
-    lines: tuple[Line, ...] = pages.source.lines
-    points = list_points(pages.articles, (), _choose(pages.articles, edition, wording))
-    converted = _convert(pages.articles, edition, wording)
-    return Matter(name, lines, pages.articles, points, converted, pictures, pages.rows)
+    lines: tuple[Line, ...] = pages.repaired.source.lines
+    articles = finish(pages.repaired, settings, metadata)
+    points = list_points(articles, (), _choose(articles, edition, wording))
+    converted = _convert(articles, edition, wording)
+    return Matter(name, lines, articles, points, converted, pictures, pages.rows)
 
 
 def draw_pictures(data: bytes, matter: Matter) -> Iterator[tuple[str, bytes]]:

@@ -66,7 +66,7 @@ def convert(article: Article, edition: str, wording: Wording = Wording()) -> Art
             *article.notices,
             *(() if found.is_sure else (_mixed(article),)),
             *_unpaired(article.blocks, place),
-            *_merged(simplified, writer.names, place),
+            *_merged(simplified, writer.names - dict(wording.dictionary).keys(), place),
             *_rewritten(simplified, writer, place),
         ),
     )
