@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 IDEOGRAPHIC_SPACE = "\u3000"
 SOFT_HYPHEN = "\u00ad"
@@ -67,6 +68,7 @@ def is_han(character: str) -> bool:
     return HAN_CHARACTER.match(character) is not None
 
 
+@cache
 def is_wide(character: str) -> bool:
     """Tell whether a character fills an em in Chinese setting.
 

@@ -62,7 +62,7 @@ def _read_sheet(page: Any, number: int, name: str, images: bool) -> Sheet:
     width, height = page.get_size()
     text = page.get_textpage()
     try:
-        glyphs, troubles = _read_glyphs(text, height, number, name)
+        glyphs, troubles = _read_glyphs(text.raw, height, number, name)
     finally:
         text.close()
     rules, pictures = _read_shapes(page, width, height, images)
@@ -220,7 +220,7 @@ def _read_shapes(page: Any, width: float, height: float, images: bool) -> tuple[
     rules: list[Box] = []
     pictures: list[Picture] = []
     sides = [ctypes.c_float() for _ in range(4)]
-    for shape, kind in _list_shapes(page, raw):
+    for shape, kind in _list_shapes(page.raw, raw):
         if not raw.FPDFPageObj_GetBounds(shape, *sides):
             continue
         left, bottom, right, top = (side.value for side in sides)
