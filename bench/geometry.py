@@ -176,12 +176,32 @@ def set_jumps(articles: Sequence[Article], draw: Random) -> Setting:
     return page, [[*head, *body], list(articles[1])]
 
 
+def set_mixed(articles: Sequence[Article], draw: Random) -> Setting:
+    """A short article set vertically in a frame beside a horizontal one, and a third below."""
+    measure = draw.choice((15, 16, 18))
+    head, body = part_headline(articles[1])
+    upright = [*head, *body[: draw.choice((3, 4))]]
+    text = "".join(map(set_block, upright))
+    frame = (
+        '<div style="writing-mode:vertical-rl;height:30em;max-width:40em;padding:1em;border:.5pt solid;'
+        f'text-align:justify">{text}</div>'
+    )
+    row = f'<div class="row">{set_article(articles[0], 2, measure)}{frame}</div>'
+    style = "<style>[style*=vertical] :is(h1,h2){text-align:start}</style>"
+    return f'{style}{row}<div class="row">{set_article(articles[2], 4, measure)}</div>', [
+        list(articles[0]),
+        upright,
+        list(articles[2]),
+    ]
+
+
 KINDS: dict[str, Callable[[Sequence[Article], Random], Setting]] = {
     "plain": set_plain,
     "bold": set_bold,
     "spanning": set_spanning,
     "boxes": set_boxes,
     "vertical": set_vertical,
+    "mixed": set_mixed,
     "jumps": set_jumps,
 }
 

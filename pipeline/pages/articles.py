@@ -18,7 +18,7 @@ from pipeline.pages.flow import order_rows
 from pipeline.pages.jumps import Jump, find_jumps, read_page, stands_by
 from pipeline.pages.regions import HEAD, find_body_size, find_headline_size, part_page
 from pipeline.pages.rows import Row
-from pipeline.pages.views import View, find_views
+from pipeline.pages.views import View, find_views, turn_back
 from pipeline.repair.imprints import find_page
 from pipeline.sheet import Box, Picture, Sheet, cover
 
@@ -96,7 +96,15 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
             known = pages.get(view.number)
             rows, pictures = (known.rows, known.pictures) if known else ((), ())
             pages[view.number] = _Page((*rows, *kept), (*pictures, *view.pictures), body)
-            _read_view(growing, view, kept, [row for stretch in edge for row in stretch.rows], body)
+            beside = [row for stretch in edge for row in stretch.rows]
+            if not known:
+                _read_view(growing, view, kept, beside, body)
+                continue
+            turned: list[_Growing] = []  # of a page in two directions: vertical articles among the others
+            _read_view(turned, view, kept, beside, body)
+            for one in turned:
+                one.box = cover([turn_back(row, sheet.width) for row in one.rows])
+                growing.insert(_find_turn(growing, sheet.number, one.box), one)
     articles = [_finish(one, pages) for one in growing]
     if furniture and not articles:  # what stands on a page belongs to an article, be it to an empty one
         articles = [PageArticle((), furniture[0].rows[0].sheet)]
@@ -104,8 +112,8 @@ def read_articles(sheets: Iterable[Sheet]) -> Reading:
         for picture in page.pictures:
             if picture.data and (near := _find_nearest(articles, number, picture)):
                 at, place = near
-                beside = (*articles[at].pictures, (place, picture))
-                articles[at] = replace(articles[at], pictures=beside)
+                shown = (*articles[at].pictures, (place, picture))
+                articles[at] = replace(articles[at], pictures=shown)
     return Reading(tuple(articles), tuple(furniture), tuple(troubles))
 
 
@@ -125,6 +133,17 @@ def _read_view(
             box = cover([row.box for row in part])
             near = [jump for jump in jumps if stands_by(jump, box)]
             _grow(growing, part, titled, place, near)
+
+
+def _find_turn(growing: Sequence[_Growing], sheet: int, box: Box) -> int:
+    """Find when a vertical article has its turn: before those below it, and those to its right."""
+    for at, one in enumerate(growing):
+        here = cover([row.box for row in one.rows if row.sheet == sheet] or [one.box])
+        if one.rows[0].sheet == sheet and (
+            here.top >= box.bottom or (here.left >= box.right and here.share_height(box) > 0)
+        ):
+            return at
+    return len(growing)
 
 
 def _lie_in(pictures: Sequence[Picture], rows: Sequence[Row]) -> list[Picture]:
@@ -251,7 +270,8 @@ def _finish(one: _Growing, pages: dict[int, _Page]) -> PageArticle:
     rows = [row for row in one.rows if id(row) not in taken]
     shown = [row for row in rows if abs(row.size - body) < 0.12 * body]
     if len(shown) < _ENOUGH:
-        shown = [row for sheet in sheets for row in pages[sheet].rows]
+        upright = one.rows[0].upright
+        shown = [row for sheet in sheets for row in pages[sheet].rows if row.upright == upright]
     pictures = [(sheet, picture.box) for sheet in sheets for picture in pages[sheet].pictures]
     stretches = find_blocks(rows, Edges(shown, body, pictures), body) if rows else []
     order = {id(row): at for at, row in enumerate(one.rows)}

@@ -7,9 +7,8 @@ A turned page has its lines one below the other and its characters from left to 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from pipeline.characters import is_wide
 from pipeline.pages.rows import Row, find_rows
@@ -19,8 +18,9 @@ _NEAR = 1.32  # ems at which the next character of a line stands, at most
 _ALIKE = 0.2  # of its size that the type of a line may differ by
 _CLEARLY = 0.05  # ems by which one of the two neighbours must stand nearer
 _LEVEL = 0.3  # ems by which it may stand aside
-_SHARE = 0.1  # of a page's characters that must be set vertically for it to have vertical text
-_SAMPLE = 150  # characters that show whether a page may have any
+_PAST = 4.0  # ems from the middle of a character to that of the next but one, past a dash of two ems
+_BESIDE = 1.6  # ems from the middle of a character to that of the next, a space or a mark between them
+_CHAIN = 4  # characters one below the other that make a vertical line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,17 @@ class View:
 
 
 def find_views(sheet: Sheet) -> list[View]:
-    """Find a page's rows, in a view for each direction; horizontal heads over vertical text go with it."""
+    """Find a page's rows, in a view for each direction, the one of most first with the pictures.
+
+    Horizontal heads over vertical text go with it.
+    """
     down = _find_vertical(sheet.glyphs)
     if not down:
         return [_view(sheet, sheet.glyphs)]
     flat = _view(sheet, [glyph for at, glyph in enumerate(sheet.glyphs) if at not in down])
     turned = _turn_sheet(sheet, [glyph for at, glyph in enumerate(sheet.glyphs) if at in down])
     if len(down) * 2 < len(sheet.glyphs):
-        return [flat, turned]
+        return [flat, replace(turned, pictures=())]
     across = tuple(_turn_row(row, sheet.width) for row in flat.rows)
     return [replace(turned, rows=(*turned.rows, *across))]
 
@@ -83,37 +86,79 @@ def turn_back(row: Row, width: float) -> Box:
 
 
 def _find_vertical(glyphs: Sequence[Glyph]) -> frozenset[int]:
-    """Find the characters that are followed by one below them and by none beside them."""
-    if _runs_across(glyphs):
+    """Find the characters of vertical lines: followed by one below them and by none beside them."""
+    alone = _list_alone(glyphs)
+    if not _list_chained(alone, glyphs):
         return frozenset()
-    wide = [at for at, glyph in enumerate(glyphs) if is_wide(glyph.text)]
     places = _place(glyphs)
-    sample = wide[:: max(1, len(wide) // _SAMPLE)]
-    if sum(_runs_down(at, glyphs, places) for at in sample) < _SHARE * len(sample):
-        return frozenset()
-    down = {at for at in wide if _runs_down(at, glyphs, places)}
-    lines = {(round(_centre(glyphs[at]) / glyphs[at].size * 4), round(glyphs[at].size)) for at in down}
-    rest = {
+    down = [at for at in alone if _runs_down(at, glyphs, places)]
+    chained = _place([glyphs[at] for at in _list_chained(down, glyphs)])
+    lines = _gather_lines(glyphs[at] for at in down if _stands_by(glyphs[at], chained))
+    return frozenset(
         at
         for at, glyph in enumerate(glyphs)
-        if at not in down and (glyph.turned or not is_wide(glyph.text) or not _runs_on(at, glyphs, places))
-        if any(
-            (round(_centre(glyph) / glyph.size * 4) + aside, round(glyph.size)) in lines
-            for aside in (-1, 0, 1)
-        )
-    }
-    return frozenset(down | rest)
+        if _stands_in(glyph, lines)
+        if glyph.turned or not is_wide(glyph.text) or not _runs_on(at, glyphs, places)
+    )
 
 
-def _runs_across(glyphs: Sequence[Glyph]) -> bool:
-    """Tell whether hardly a character stands without another, drawn before or after it, right beside it."""
-    beside = 0
+def _list_alone(glyphs: Sequence[Glyph]) -> list[int]:
+    """List the wide characters without another, drawn before or after it, right beside it: most are none."""
+    alone: list[int] = []
     before = False
-    for one, other in pairwise(glyphs):
-        after = one.base == other.base and 0 < other.box.left - one.box.left <= _NEAR * one.size
-        beside += before or after
+    for at, (glyph, other) in enumerate(zip(glyphs, (*glyphs[1:], None), strict=False)):
+        after = (
+            other is not None
+            and other.base == glyph.base
+            and 0 < other.box.left - glyph.box.left <= _NEAR * glyph.size
+        )
+        if not (before or after) and is_wide(glyph.text):
+            alone.append(at)
         before = after
-    return beside > (1 - _SHARE / 2) * len(glyphs)
+    return alone
+
+
+def _list_chained(places: Iterable[int], glyphs: Sequence[Glyph]) -> list[int]:
+    """List the characters that stand in a row one below the other, as in the shortest vertical head."""
+    chained: list[int] = []
+    chain: list[int] = []
+    for at in sorted(places, key=lambda at: (*_line_of(glyphs[at]), _middle(glyphs[at]))):
+        if chain and not _follows(glyphs[at], glyphs[chain[-1]]):
+            chained += chain if len(chain) >= _CHAIN else ()
+            chain = []
+        chain.append(at)
+    return chained + (chain if len(chain) >= _CHAIN else [])
+
+
+def _follows(glyph: Glyph, other: Glyph) -> bool:
+    return _line_of(glyph) == _line_of(other) and _middle(glyph) - _middle(other) <= _NEAR * glyph.size
+
+
+_Lines = dict[tuple[int, int], list[float]]
+
+
+def _gather_lines(glyphs: Iterable[Glyph]) -> _Lines:
+    """Gather vertical lines, by place and size: how far down the page each of their characters stands."""
+    lines: _Lines = defaultdict(list)
+    for glyph in glyphs:
+        lines[_line_of(glyph)].append(_middle(glyph))
+    return lines
+
+
+def _line_of(glyph: Glyph) -> tuple[int, int]:
+    return round(_centre(glyph) / glyph.size * 4), round(glyph.size)
+
+
+def _stands_in(glyph: Glyph, lines: _Lines) -> bool:
+    """Tell whether a character that does not run down belongs to a vertical line all the same.
+
+    A turned one does, for horizontal text has none; digits side by side in the space of one (CLREQ 4.2.5)
+    stand right under or over a character that does run down, others not far off, past a long dash.
+    """
+    place, size = _line_of(glyph)
+    standing = [middle for aside in (-1, 0, 1) for middle in lines.get((place + aside, size), ())]
+    at, reach = _middle(glyph), (_PAST if is_wide(glyph.text) else _BESIDE) * glyph.size
+    return any(glyph.turned or abs(at - middle) < reach for middle in standing)
 
 
 def _centre(glyph: Glyph) -> float:
@@ -126,6 +171,7 @@ def _middle(glyph: Glyph) -> float:
 
 _Places = dict[tuple[int, int], list[int]]
 _CELL = 24.0  # points
+_AROUND = 2  # squares between lines of one text, at most
 
 
 def _place(glyphs: Sequence[Glyph]) -> _Places:
@@ -135,6 +181,13 @@ def _place(glyphs: Sequence[Glyph]) -> _Places:
         left, top, right, bottom = glyph.box
         places[int((left + right) / 2 // _CELL), int((top + bottom) / 2 // _CELL)].append(at)
     return places
+
+
+def _stands_by(glyph: Glyph, places: _Places) -> bool:
+    """Tell whether any of the characters sorted into squares stands in that of a character, or near it."""
+    column, row = int(_centre(glyph) // _CELL), int(_middle(glyph) // _CELL)
+    around = range(-_AROUND, _AROUND + 1)
+    return any((column + x, row + y) in places for x in around for y in around)
 
 
 def _list_near(at: int, glyphs: Sequence[Glyph], places: _Places) -> list[tuple[float, float]]:
