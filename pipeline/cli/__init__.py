@@ -47,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
                 return check(chosen)
             case "review":
+                if chosen.apply:
+                    from pipeline.cli.applying import apply
+
+                    return apply(chosen)
                 from pipeline.cli.reviewing import review
 
                 return review(chosen)

@@ -252,6 +252,12 @@ def _offer_review(commands: Any) -> None:
         help="the folder for the pages (review)",
     )
     review.add_argument(
+        "--apply",
+        type=Path,
+        metavar="FILE",
+        help="add the corrections that a page saved to those beside the source, and write no page",
+    )
+    review.add_argument(
         "--settings", type=Path, metavar="FILE", help="the settings (pipeline.yaml, where there is one)"
     )
     offer(review, "--edition", Edition, "the edition whose characters are shown (zh-Hant-TW)", Edition.TAIWAN)

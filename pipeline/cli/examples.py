@@ -90,6 +90,7 @@ examples:
   chongpai review page.txt               review/page.html, to open in a browser
   chongpai review issue.pdf --pages 1-3  pages of a PDF, their pictures beside the HTML
   chongpai review -o dist/review         the sources of pipeline.yaml
+  chongpai review --apply page.corrections.yaml page.txt
 
 {_CODES}"""
 COMPLETION = f"""\
