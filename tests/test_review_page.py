@@ -170,3 +170,280 @@ def test_two_paragraphs_are_joined(opened: Any) -> None:
     left, right = correction["join"].split("|")
     assert left.endswith("往上飘。")
     assert right.startswith("市场今年")
+
+
+def test_every_kind_is_given_by_the_menu_and_the_keys(opened: Any) -> None:
+    one = opened()
+    one.select("新摊", "位")
+    one.page.keyboard.press("b")  # in the middle of a head: nothing of it is lost
+    one.page.keyboard.press("u")
+    one.page.locator(".line", has_text="三百个").click()
+    one.page.keyboard.press("Escape")
+    one.page.locator(".line", has_text="新摊位").click()
+    one.page.locator("#deeds select").select_option("note")
+    assert one.list_blocks()[3][0] == "note"
+    one.page.keyboard.press("h")
+    assert one.list_blocks()[3][0] == "heading"
+    one.page.keyboard.press("h")
+    assert one.list_blocks()[3][0] == "paragraph"
+    one.page.keyboard.press("f")
+    assert one.list_blocks()[3][0] == "furniture"
+    kinds = [next(iter(correction)) for correction in one.save()["corrections"]]
+    assert kinds == ["note", "heading", "paragraph", "furniture"]
+
+
+def test_verse_keeps_its_lines_and_prose_joins_them(opened: Any) -> None:
+    one = opened()
+    one.page.locator(".line", has_text="清晨六点").click()
+    one.page.locator("#deeds select").select_option("verse")
+    assert one.list_blocks()[1][1].splitlines() == TEXT.splitlines()[2:6]
+    one.page.locator("#deeds select").select_option("paragraph")
+    assert one.list_blocks()[1][1] == "".join(TEXT.splitlines()[2:6])
+
+
+def test_spaces_are_put_in_and_taken_out(opened: Any) -> None:
+    one = opened()
+    one.select("今年换了", "新顶棚")
+    one.do("A space here")
+    assert "今年换了 新顶棚" in one.list_blocks()[2][1]
+    one.do("No space here")
+    assert "今年换了新顶棚" in one.list_blocks()[2][1]
+    assert one.save()["corrections"] == [
+        {"space": "场今年换了|新顶棚，地"},
+        {"close": "场今年换了|新顶棚，地"},
+    ]
+
+
+def test_garbled_characters_are_written_anew(opened: Any) -> None:
+    one = opened()
+    one.select("周", "师傅支起")
+    one.page.keyboard.press("w")
+    one.page.keyboard.type("邹大")
+    one.page.keyboard.press("Enter")
+    assert "卖豆腐的周邹大傅支起" in one.list_blocks()[1][1]
+    assert one.save()["corrections"] == [{"write": "师", "as": "邹大"}]
+    one.page.locator(".line", has_text="热闹起来").click()
+    one.select("卖豆腐的", "周邹大")
+    one.do("Begin a paragraph here")  # a quote is of the source's characters, whatever was written
+    assert one.save()["corrections"][1] == {"break": "。卖豆腐的|周师傅支起"}
+
+
+def test_a_block_is_moved_by_pointing_and_by_steps(opened: Any) -> None:
+    one = opened()
+    titles = [text[:4] for _, text in one.list_blocks()]
+    one.page.locator(".line", has_text="市场今年").click()
+    one.page.keyboard.press("m")
+    one.page.locator("#blocks .block").nth(3).click()
+    assert [text[:4] for _, text in one.list_blocks()] == [titles[0], titles[1], titles[3], titles[2]]
+    one.do("Move up")
+    assert [text[:4] for _, text in one.list_blocks()] == titles
+    one.do("Move down")
+    (first, second, third) = one.save()["corrections"]
+    assert first["move"].startswith("市场今年")
+    assert first["after"].startswith("新摊位")
+    assert second["before"].startswith("新摊位")
+    assert third["after"].startswith("新摊位")
+    one.page.keyboard.press("m")
+    one.page.keyboard.press("Escape")
+    one.page.locator("#blocks .block").nth(0).click()
+    assert len(one.save()["corrections"]) == 3
+
+
+def test_articles_begin_and_go_on(opened: Any) -> None:
+    one = opened()
+    one.page.locator(".line", has_text="新摊位").click()
+    one.do("An article begins here")
+    assert one.page.locator(".block.opens .text").inner_text().startswith("新摊位")
+    one.do("Same article as before")
+    assert one.page.locator(".block.opens").count() == 0
+    article, merge = one.save()["corrections"]
+    assert article["article"] == merge["merge"]
+
+
+def test_a_word_is_set_as_one_says(opened: Any) -> None:
+    one = opened()
+    one.page.locator("#show").select_option("all")
+    one.page.locator(".entry", has_text="conversion").filter(has_text="理发店").first.click()
+    one.do("This word in Traditional …")
+    word, becomes = one.page.locator("#form input").all()
+    assert (word.input_value(), len(becomes.input_value())) == ("理发店", 3)
+    becomes.fill("理髪店")
+    becomes.press("Enter")
+    one.page.keyboard.press("t")
+    assert "理髪店也搬" in one.list_blocks()[2][1]
+    one.page.keyboard.press("t")
+    assert "理发店也搬" in one.list_blocks()[2][1]
+    assert one.save()["corrections"] == [{"name": "理发店", "as": "理髪店"}]
+
+
+def test_everything_can_be_undone_and_done_again(opened: Any) -> None:
+    one = opened()
+    before = one.list_blocks()
+    one.select("起来。", "卖豆腐")
+    one.page.keyboard.press("b")
+    one.page.keyboard.press("h")
+    after = one.list_blocks()
+    one.page.keyboard.press("u")
+    one.page.keyboard.press("u")
+    assert one.list_blocks() == before
+    assert one.page.locator("#undo").is_disabled()
+    one.page.locator("#redo").click()
+    one.page.keyboard.press("r")
+    assert one.list_blocks() == after
+    assert one.page.locator("#said").inner_text() == "Done again."
+
+
+def test_the_doubtful_come_first_and_are_settled(opened: Any) -> None:
+    one = opened(SEED)
+    entries = one.page.locator(".entry")
+    shown = entries.count()
+    sure = [int(text.split("%")[0].split()[-1]) for text in entries.locator(".head").all_inner_texts()]
+    assert sure[:2] == sorted(sure[:2])
+    assert max(sure) < 95
+    one.page.keyboard.press("n")
+    assert one.page.locator("[aria-current]").count() == 1
+    assert one.page.locator(".lit").count() > 1
+    one.do("This is right")
+    assert entries.count() == shown - 1
+    first = one.page.locator("#about").inner_text()
+    one.page.keyboard.press("n")
+    assert one.page.locator("#about").inner_text() != first
+    assert list(one.save()["corrections"][0]) == ["join"]
+    one.page.locator("#show").select_option("changed")
+    assert entries.count() == 1
+
+
+def test_the_list_shows_the_sorts_one_wants(opened: Any) -> None:
+    one = opened(SEED)
+    one.page.locator("#show").select_option("all")
+    one.page.locator(".sort.conversion").click()
+    one.page.locator(".sort.join").click()
+    tags = set(one.page.locator(".entry .tag").all_text_contents())
+    assert tags == {"paragraph", "kind", "order", "space"}
+    assert one.page.locator(".sort.join").get_attribute("aria-pressed") == "false"
+    one.page.locator(".sort.join").click()
+    assert one.page.locator(".entry").count() == 200
+    one.page.locator("#more").click()
+    assert one.page.locator(".entry").count() > 300
+    for _ in range(3):
+        one.page.keyboard.press("n")
+    one.page.keyboard.press("p")
+    assert one.page.locator(".entry").nth(1).get_attribute("aria-current") == "true"
+
+
+def test_each_side_lights_the_other(opened: Any) -> None:
+    page = opened().page
+    page.locator(".line", has_text="屋檐往上飘").hover()
+    assert page.locator(".run.near").all_inner_texts() == ["屋檐往上飘。"]
+    page.locator("#blocks .run", has_text="子，第一锅").hover()
+    assert page.locator(".line.near").all_inner_texts()[0].startswith("子，第一锅")
+    page.locator("#show").select_option("all")
+    page.locator(".entry").first.focus()
+    assert page.locator(".line.near").count() == 1
+
+
+def test_single_keys_can_be_turned_off(opened: Any) -> None:
+    """WCAG 2.2, success criterion 2.1.4."""
+    page = opened().page
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.locator("#letters").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert page.locator("[aria-current]").count() == 0
+
+
+def test_the_corrections_are_copied(opened: Any) -> None:
+    one = opened(permissions=["clipboard-read", "clipboard-write"])
+    one.page.keyboard.press("s")
+    assert one.page.locator("#download").is_disabled()
+    one.page.keyboard.press("Escape")
+    one.page.locator(".line", has_text="市场今年").click()
+    one.do("Join with the one before")
+    one.page.locator("#save").click()
+    shown = one.page.locator("#yaml").input_value()
+    one.page.locator("#copy").click()
+    assert one.page.evaluate("navigator.clipboard.readText()") == shown
+    assert yaml.safe_load(shown)["source"] == "page.txt"
+    assert one.page.locator("#said").inner_text() == "Copied."
+
+
+HOSTILE = [
+    "</script><script>document.title='owned'</script>说明这里是正文的开头",
+    "<img src=x onerror=\"document.title='owned'\">图片在这里没有意义可言",
+    "\u202e反向的文字\u202c在这里\u2066隔离\u2069\u200b之间有零宽空格的字",
+    "'\"--><!-- ]]> & &lt; `${document.title='owned'}` {{7*7}} @script@ 尾",
+]
+
+
+def test_hostile_text_is_text(opened: Any) -> None:
+    one = opened("\n".join([*HOSTILE, *TEXT.splitlines()]))
+    assert one.page.title() == "page.txt · review"
+    lines = one.page.locator(".line").all_inner_texts()
+    assert "</script><script>" in lines[0]
+    assert "<img src=x" in lines[1]
+    assert "U+202E反向的文字U+202C" in lines[2]
+    assert one.page.locator("#lines img, #blocks img, #blocks script").count() == 0
+    one.page.locator(".line").nth(0).click()
+    one.page.locator("#deeds select").select_option("heading")
+    assert yaml.safe_load(one.page.evaluate("document.querySelector('#yaml').value") or "{}") is not None
+    assert one.save()["corrections"]
+
+
+def test_nothing_else_may_run_or_load(opened: Any) -> None:
+    one = opened()
+    ran = one.page.evaluate(
+        """async () => {
+            const script = document.createElement("script");
+            script.textContent = "window.owned = true";
+            document.body.append(script);
+            const picture = new Image();
+            const blocked = new Promise((done) => { picture.onerror = () => done("blocked"); picture.onload = () => done("loaded"); });
+            picture.src = "https://example.org/x.png";
+            const fetched = await fetch("https://example.org/").then(() => "fetched", () => "refused");
+            document.body.setAttribute("onclick", "window.owned = true");
+            document.body.click();
+            return [window.owned === undefined, await blocked, fetched];
+        }"""
+    )
+    assert ran == [True, "blocked", "refused"]
+    assert any("Content Security Policy" in text for text in one.said)
+    one.said.clear()
+    one.asked.clear()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_there_are_no_barriers(opened: Any, pictures: Path, scheme: str, size: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    one = opened(SEED, size, color_scheme=scheme, bypass_csp=True)
+    one.page.keyboard.press("n")
+    for pane in ["decisions", "source", "article"] if size == NARROW else [""]:
+        if pane:
+            one.page.locator(f"#tabs [data-pane={pane}]").click()
+        found = Axe().run(one.page)
+        assert found.violations_count == 0, found.generate_report()
+        width = "narrow" if pane else "wide"
+        one.page.screenshot(path=pictures / f"review-{width}-{scheme}{pane and '-' + pane}.png")
+    for key, name in (("s", "saving"), ("?", "help")):
+        one.page.keyboard.press(key)
+        found = Axe().run(one.page)
+        assert found.violations_count == 0, found.generate_report()
+        one.page.screenshot(path=pictures / f"review-{name}-{scheme}-{size['width']}.png")
+        one.page.keyboard.press("Escape")
+
+
+def test_it_prints_source_and_article(opened: Any, pictures: Path) -> None:
+    import io
+
+    import pypdfium2
+
+    one = opened()
+    data = one.page.pdf(format="A4")
+    document = pypdfium2.PdfDocument(io.BytesIO(data))
+    texts = [page.get_textpage().get_text_range() for page in document]
+    document[0].render(scale=1).to_pil().save(pictures / "review-print.png")
+    assert "清晨六点" in texts[0]
+    assert "卖豆腐的周师傅" in "".join("".join(texts[1:]).split())
+    assert not any("Join with" in text for text in texts)

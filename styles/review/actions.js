@@ -97,7 +97,7 @@ const DEEDS = [
     act: (place, point) => confirm(point, place.block, place.at) },
   { name: "join", key: "j", of: OPENING, can: (place, point) => (!point || place.at === 0) && findBefore(place.block) >= 0,
     act: (place) => join(place.block) },
-  { name: "break", key: "b", of: ["join", "space", "character", "order"], can: isInside, act: (place) => part(place.block, place.at) },
+  { name: "break", key: "b", of: ["join", "space", "character", "conversion", "order"], can: isInside, act: (place) => part(place.block, place.at) },
   { name: "space", of: ["join", "space"], can: (place) => isInside(place) && !isSpaced(place), act: (place) => space(place.block, place.at, true) },
   { name: "close-space", of: ["join", "space"], can: (place) => isInside(place) && isSpaced(place), act: (place) => space(place.block, place.at, false) },
   { name: "heading", key: "h", of: OPENING, act: (place) => name(place.block, now.blocks[place.block].kind === "heading" ? "paragraph" : "heading") },

@@ -59,7 +59,8 @@ function quoteStretch(block, start, end, text) {
 function writeYaml() {
   const items = now.corrections.map((correction) =>
     Object.entries(correction).map(([key, value], at) => `${at ? "    " : "  - "}${key}: ${quote(value)}`).join("\n"));
-  return [`source: ${quote(DATA.name)}`, "corrections:", ...DATA.corrections, ...items, ""].join("\n");
+  const all = [...DATA.corrections, ...items];
+  return [`source: ${quote(DATA.name)}`, all.length ? "corrections:" : "corrections: []", ...all, ""].join("\n");
 }
 
 function quote(value) {

@@ -5,6 +5,7 @@ function openSaving() {
   const many = now.corrections.length + DATA.corrections.length;
   find("saving-say").textContent = many ? say("saving-say", FILE) : say("nocorrections");
   find("yaml").value = writeYaml();
+  find("yaml").hidden = !many;
   find("copy").disabled = find("download").disabled = !many;
   find("saving").showModal();
 }

@@ -101,7 +101,7 @@ function light(lines, kind) {
 // The place in the article that a click meant: a point, or a stretch of characters, from where to where.
 function readClick(event) {
   const element = event.target.closest(".point");
-  if (element && element.point !== undefined) return { point: element.point };
+  if (element && isMarked(POINTS[element.point])) return { point: element.point };
   const block = event.target.closest(".block");
   if (!block) return null;
   const chosen = document.getSelection();
@@ -112,6 +112,11 @@ function readClick(event) {
     if (start >= 0) return { block: block.at, at: start, end: Math.max(start, end) };
   }
   return { block: block.at, at: 0, end: 0 };
+}
+
+// A character whose form is hardly doubtful is a place like others: more is done there than to name its form.
+function isMarked(point) {
+  return point.sort !== "conversion" || isDoubtful(point);
 }
 
 function findOffset(block, node, offset) {
@@ -132,7 +137,7 @@ function findOffset(block, node, offset) {
 function showPlace(place) {
   if (!window.CSS || !CSS.highlights) return;
   CSS.highlights.delete("place");
-  if (!place || place.end === undefined) return;
+  if (!place || (selected && selected.point !== undefined)) return;
   const element = drawn.get(now.blocks[place.block]);
   const from = findNode(element, place.at);
   const to = findNode(element, Math.max(place.end, place.at + 1));
