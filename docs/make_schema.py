@@ -40,6 +40,7 @@ _MEANING = {
     "dictionary": "A file of names and words of your own.",
     "opencc": "A folder of dictionaries of OpenCC.",
     "books": "Books bound of several sources.",
+    "review": "Whether each source has a review page.",
 }
 _VOLUME_MEANING = {
     "title": "The title of the book.",
@@ -55,6 +56,7 @@ _VOLUME_MEANING = {
     "colophon": "What stands on the last page: where each article is from, or nothing.",
 }
 _SHAPES: dict[str, Node] = {
+    "review": {"enum": [True, False, "true", "false"]},
     "columns": {"enum": [1, 2, 3, "1", "2", "3"]},
     "silence": {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}},
 }

@@ -68,7 +68,7 @@ def read_pages(
         )
         articles.append(article)
     repaired = Repaired(source, tuple(articles), tuple(_gather_furniture(reading, lines)))
-    rows = tuple(_place_rows(reading, lines, sizes))
+    rows = tuple(sorted(_place_rows(reading, lines, sizes)))
     return Pages(repaired, rows, tuple((number, *size) for number, size in sizes.items()))
 
 

@@ -41,6 +41,7 @@ _EXAMPLES = {
     "cover": "title",
     "fonts": "reader",
     "contents": "books",
+    "review": "true",
     "silence": "{E201: the reason}",
     "date": "2022-03-01",
     "page": "03",
@@ -84,6 +85,10 @@ def read_settings(path: Path) -> Build:
         if str(values["columns"]) not in ("1", "2", "3"):
             raise said.error("columns takes 1, 2 or 3", "columns", step="write columns: 2")
         values["columns"] = int(str(values["columns"]))
+    if "review" in values:
+        if str(values["review"]) not in ("true", "false"):
+            raise said.error("review takes true or false", "review", step="write review: true")
+        values["review"] = str(values["review"]) == "true"
     if "style" in values:
         if not isinstance(values["style"], str):
             raise said.error("style takes the name of a file", "style", step="write style: large.css")

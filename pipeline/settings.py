@@ -142,7 +142,8 @@ class Build:
     the settings file lies. `profile`, `dictionary` and `style` are what the files that the keys name say;
     `opencc` is a folder. `cover` is `title` (one is made from the title), `none` or a picture, relative to
     `folder`. `silence` gives, for the code of each message of `chongpai validate` that this project does not
-    want to hear, the reason. `books` are bound of several sources, beside the book of each of `sources`.
+    want to hear, the reason. `books` are bound of several sources, beside the book of each of `sources`;
+    `review` asks for a review page of each of them.
     """
 
     folder: Path
@@ -168,6 +169,7 @@ class Build:
     dictionary: Dictionary = ()
     opencc: Path | None = None
     books: tuple[Volume, ...] = ()
+    review: bool = False
 
     @property
     def print(self) -> Print:

@@ -134,3 +134,77 @@ def test_sources_that_cannot_be_shown_are_said_so(
     (tmp_path / "b.md").write_bytes(SEEDS[0].read_bytes())
     assert main(["review", "b.md", "b.txt"]) == 2
     assert "outputs of the same name" in capsys.readouterr().err
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of a text in a folder, whose settings ask for review pages."""
+    (tmp_path / "texts" / "2022").mkdir(parents=True)
+    (tmp_path / "texts" / "2022" / "page-3.txt").write_bytes(SEEDS[0].read_bytes())
+    (tmp_path / "pipeline.yaml").write_text("sources: [texts]\nformats: [md]\nreview: true\n", "utf-8")
+    return tmp_path
+
+
+def test_a_build_lays_review_pages_beside_its_books(project: Path) -> None:
+    settings, dist = str(project / "pipeline.yaml"), project / "dist"
+    assert main(["build", settings, "--quiet"]) == 0
+    page = dist / "review" / "2022" / "page-3.html"
+    assert "conversion" not in {point[0] for point in _read(page)["points"]}
+    listed = {entry["path"] for entry in json.loads((dist / "manifest.json").read_text("utf-8"))["site"]}
+    assert "review/2022/page-3.html" in listed
+    assert "review/2022/page-3.html" in (dist / "index.html").read_text("utf-8")
+    before = page.stat().st_mtime_ns
+    assert main(["build", settings, "--quiet"]) == 0
+    assert page.stat().st_mtime_ns == before
+    page.unlink()
+    assert main(["build", settings, "--quiet", "--jobs", "2"]) == 0
+    assert page.exists()
+    assert main(["clean", settings]) == 0
+    assert not page.exists()
+
+
+def _read(page: Path) -> dict[str, list[object]]:
+    (data,) = DATA.findall(page.read_text("utf-8"))
+    read = json.loads(data)
+    assert isinstance(read, dict)
+    return read
+
+
+def test_the_option_asks_for_them_too(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "pipeline.yaml").write_text("sources: [texts]\nformats: [md]\neditions: zh-Hant-HK\n", "utf-8")
+    assert main(["build", str(project / "pipeline.yaml"), "--review", "--plan"]) == 0
+    assert "2022/page-3.txt: normalize → review (zh-Hant-HK)" in capsys.readouterr().out
+    assert main(["build", str(project / "pipeline.yaml"), "--review", "--quiet"]) == 0
+    assert (project / "dist" / "review" / "2022" / "page-3.html").exists()
+    (project / "pipeline.yaml").write_text("sources: [texts]\nreview: perhaps\n", "utf-8")
+    assert main(["build", str(project / "pipeline.yaml")]) == 2
+    assert "pipeline.yaml:2: review takes true or false; write review: true" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def printed() -> bytes:
+    """A PDF page of a headline and two columns."""
+    text = "春节前后，各村的果园里一片忙碌，村民们正在为果树剪枝、施肥，盼望着新的一年有个好收成。" * 3
+    style = (
+        "@page { size: 40em 40em; margin: 4em } html { font: 10.5pt/1.45 'Noto Serif CJK SC' }"
+        "p { margin: 0; text-indent: 2em } h1 { font-size: 24pt } section { columns: 2 }"
+    )
+    import weasyprint
+
+    html = f"<style>{style}</style><h1>果园里的新年</h1><section><p>{text}</p><p>{text}</p></section>"
+    made = weasyprint.HTML(string=html).write_pdf()
+    assert isinstance(made, bytes)
+    return made
+
+
+def test_the_rows_of_a_pdf_have_their_places_on_its_pages(printed: bytes, tmp_path: Path) -> None:
+    (tmp_path / "page.pdf").write_bytes(printed)
+    assert main(["review", str(tmp_path / "page.pdf"), "-o", str(tmp_path / "out")]) == 0
+    packed = _read(tmp_path / "out" / "page.html")
+    assert (tmp_path / "out" / "page.1.png").read_bytes().startswith(b"\x89PNG")
+    assert packed["pictures"] == [[1, "page.1.png", 420, 420]]
+    assert [row[0] for row in packed["rows"]] == list(range(1, len(packed["lines"]) + 1))  # type: ignore[index]
+    for _, page, left, top, right, bottom in packed["rows"]:  # type: ignore[misc]
+        assert page == 1
+        assert 0 <= left < right <= 100
+        assert 0 <= top < bottom <= 100

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from pipeline.articles import normalize_file
+from pipeline.cli import main
 from pipeline.review.gathering import gather_review
 from pipeline.review.page import write_review
 
@@ -108,9 +110,14 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Any]:
     opens: list[Opened] = []
 
     def open_page(text: str | Path = TEXT, size: Any = WIDE, **how: Any) -> Opened:
-        name, data = ("page.txt", text.encode()) if isinstance(text, str) else (text.name, text.read_bytes())
-        place = tmp_path / "page.html"
-        place.write_text(write_review(gather_review(data, name)), "utf-8")
+        if isinstance(text, Path) and text.suffix == ".html":
+            place = text
+        else:
+            name, data = (
+                ("page.txt", text.encode()) if isinstance(text, str) else (text.name, text.read_bytes())
+            )
+            place = tmp_path / "page.html"
+            place.write_text(write_review(gather_review(data, name)), "utf-8")
         context = browser.new_context(viewport=size, locale=how.pop("locale", "en-GB"), **how)
         contexts.append(context)
         one = Opened(context.new_page(), tmp_path / "saved")
@@ -398,7 +405,10 @@ def test_nothing_else_may_run_or_load(opened: Any) -> None:
             script.textContent = "window.owned = true";
             document.body.append(script);
             const picture = new Image();
-            const blocked = new Promise((done) => { picture.onerror = () => done("blocked"); picture.onload = () => done("loaded"); });
+            const blocked = new Promise((done) => {
+                picture.onerror = () => done("blocked");
+                picture.onload = () => done("loaded");
+            });
             picture.src = "https://example.org/x.png";
             const fetched = await fetch("https://example.org/").then(() => "fetched", () => "refused");
             document.body.setAttribute("onclick", "window.owned = true");
@@ -447,3 +457,55 @@ def test_it_prints_source_and_article(opened: Any, pictures: Path) -> None:
     assert "清晨六点" in texts[0]
     assert "卖豆腐的周师傅" in "".join("".join(texts[1:]).split())
     assert not any("Join with" in text for text in texts)
+
+
+def test_what_is_saved_is_applied_by_the_next_build(opened: Any, tmp_path: Path) -> None:
+    """Everything that can be done is done on the page; the file it saves makes the same of the source."""
+    one = opened()
+    one.select("热闹起来。", "卖豆腐的")
+    one.page.keyboard.press("b")
+    one.page.locator(".line", has_text="新铺过。管理处").click()
+    one.select("新铺过。", "管理处")
+    one.do("Begin a paragraph here")
+    one.page.locator(".line", has_text="市场今年").click()
+    one.page.keyboard.press("j")
+    one.select("新摊", "位")
+    one.select("位", "三百个")
+    one.page.keyboard.press("b")
+    one.page.locator(".line", has_text="新摊位").click()
+    one.page.keyboard.press("h")
+    one.select("第一锅", "豆浆")
+    one.do("A space here")
+    one.select("收费", "公开")
+    one.page.keyboard.press("w")
+    one.page.keyboard.type("公示")
+    one.page.keyboard.press("Enter")
+    one.page.locator(".line", has_text="新摊位").click()
+    one.do("Move up")
+    one.do("An article begins here")
+    wanted = [(kind, text) for kind, text in one.list_blocks()]
+    parted = one.page.locator("#blocks .block.opens").count()
+    assert (len(wanted), parted) == (6, 1)
+    one.save()
+    (tmp_path / "page.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "page.corrections.yaml").write_bytes((one.folder / "page.corrections.yaml").read_bytes())
+    articles = normalize_file(tmp_path / "page.txt")
+    assert [(str(block.kind), block.text) for one in articles for block in one.blocks] == wanted
+    assert len(articles) == parted + 1
+
+
+def test_corrections_made_before_are_kept_and_added_to(opened: Any, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(TEXT, "utf-8")
+    made = 'corrections:\n  - break: "起来。|卖豆腐"\n  - write: "周师傅"\n    as: "邹师傅"\n'
+    (tmp_path / "page.corrections.yaml").write_text(made, "utf-8")
+    assert main(["review", str(tmp_path / "page.txt"), "-o", str(tmp_path / "out")]) == 0
+    one = opened(tmp_path / "out" / "page.html")
+    assert "2 made before" in one.page.locator("#counts").inner_text()
+    assert one.list_blocks()[2][1].startswith("卖豆腐的邹师傅")
+    one.select("师傅", "支起")
+    one.page.keyboard.press("b")
+    wanted = one.list_blocks()
+    assert len(one.save()["corrections"]) == 3
+    (tmp_path / "page.corrections.yaml").write_bytes((one.folder / "page.corrections.yaml").read_bytes())
+    (article,) = normalize_file(tmp_path / "page.txt")
+    assert [(str(block.kind), block.text) for block in article.blocks] == wanted

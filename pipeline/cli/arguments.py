@@ -63,6 +63,9 @@ def make_parser(version: str) -> Parser:
         help="do not read the results back and compare their text; the manifest says so",
     )
     offer_images(build)
+    build.add_argument(
+        "--review", action="store_true", help="write the review page of each source too, into DIR/review"
+    )
     build.add_argument("--plan", action="store_true", help="show what would be done, and do nothing")
     build.add_argument("--force", action="store_true", help="make everything anew, changed or not")
     build.add_argument(

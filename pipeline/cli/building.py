@@ -165,6 +165,7 @@ def _change_print(asked: Build, chosen: Namespace) -> Build:
     return replace(
         asked,
         images=asked.images if chosen.images else Images.NONE,
+        review=asked.review or chosen.review,
         page_size=read_paper(chosen.page_size) if chosen.page_size else asked.page_size,
         columns=chosen.columns or asked.columns,
         style=read_style(chosen.style, Path()) if chosen.style else asked.style,

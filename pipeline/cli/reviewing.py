@@ -11,9 +11,7 @@ from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, SettingsError, UsageError
 from pipeline.files import Found, contained, find_sources, read_bytes, write_whole
 from pipeline.project import read_beside
-from pipeline.publish.work import add_dictionary, locate
-from pipeline.review.gathering import draw_pictures, gather_review
-from pipeline.review.page import write_review
+from pipeline.publish.work import Viewing, locate, view
 from pipeline.settings import Build, Settings, Wording
 
 
@@ -49,17 +47,9 @@ def _find_sources(chosen: Namespace, asked: Build | None) -> list[Found]:
 def _review_one(found: Found, chosen: Namespace, asked: Build | None) -> None:
     settings, wording = (asked.settings, asked.wording) if asked else (Settings(), Wording())
     data, metadata = read_bytes(found.path), read_beside(found.path)
-    matter = gather_review(
-        data,
-        found.path.name,
-        replace(settings, pages=chosen.pages, images=False),
-        metadata,
-        chosen.edition,
-        add_dictionary(wording, metadata),
-        stem=Path(found.stem).name,
-    )
-    page = contained(chosen.output, f"{found.stem}.html")
-    for name, picture in draw_pictures(data, matter):
-        write_whole(page.with_name(name), picture)
-    write_whole(page, write_review(matter).encode("utf-8"))
-    print_line(say(f"wrote {page}"))
+    settings = replace(settings, pages=chosen.pages)
+    viewing = Viewing(found.path.name, data, found.stem, chosen.edition, settings, metadata, wording)
+    files = view(viewing)
+    for name, made in files:
+        write_whole(contained(chosen.output, name), made)
+    print_line(say(f"wrote {chosen.output / files[0][0]}"))

@@ -33,6 +33,7 @@ from pipeline.publish.plan import (
     plan_source,
     plan_volume,
 )
+from pipeline.publish.reviews import plan_review, write_reviews
 from pipeline.publish.site import write_site
 from pipeline.publish.tools import Tools, find_tools
 from pipeline.publish.work import Output, Reading, Result, Task, locate
@@ -121,7 +122,10 @@ def run(
         for volume in build.books:
             yield from _bind(basis, volume, desk)
         entries = desk.entries.values()
+        reviewed = sources if build.review else ()
+        reviews = [*write_reviews(folder, basis, reviewed, ledger, submit, jobs, force=force)]
         site = write_site(folder, entries, (volume.name for volume in build.books), ledger, submit, jobs)
+        site += reviews
         said = {name: version for one in tools.values() for name, version in one.items()}
         write_manifest(folder, entries, site, said)
 
@@ -152,6 +156,9 @@ def plan(
         for source in sources:
             for task in plan_source(basis, source):
                 yield Job(task.name, task.edition, task.formats, steps, has(task.key))
+            if build.review:
+                for viewing in plan_review(basis, source):
+                    yield Job(viewing.name, viewing.edition, (), ("normalize", "review"), has(viewing.key))
         for volume in build.books:
             draft = plan_volume(basis, volume)
             made = {at: has(key) for at, key in draft.keys.items()}

@@ -76,7 +76,15 @@ def lay_basis(
     cover = read_cover(build.folder / build.cover) if named else b""
     # What does not change a result is left out of its key.
     telling = replace(
-        build, folder=Path(), sources=(), editions=(), output="", silence={}, books=(), opencc=None
+        build,
+        folder=Path(),
+        sources=(),
+        editions=(),
+        output="",
+        silence={},
+        books=(),
+        opencc=None,
+        review=False,
     )
     common = digest(hash_code(), telling, cover, modified, verify)
     return Basis(

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.design import Design, Layout
 from pipeline.document import Article, Book, Notice, bind
@@ -71,6 +71,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewing:
+    """A source to be shown with every decision on it; `stem` is the path of its page without the suffix."""
+
+    name: str
+    data: bytes
+    stem: str
+    edition: Edition = Edition.TAIWAN
+    settings: Settings = Settings()
+    metadata: Metadata = Metadata()
+    wording: Wording = Wording()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """One file to be written: which article of its source (from 1, of `articles`), and its bytes."""
 
@@ -91,13 +105,14 @@ class Output:
 class Result:
     """What came of a task: its outputs, or the error that stopped it (with a trace when unforeseen).
 
-    Of a source that was only read these are the `articles`, of a drawing the `picture`. `seconds` says how
-    long the work took.
+    Of a source that was only read these are the `articles`, of a drawing the `picture`, of a review page the
+    `files`, by their paths. `seconds` says how long the work took.
     """
 
     outputs: tuple[Output, ...] = ()
     articles: tuple[Article, ...] = ()
     picture: bytes = b""
+    files: tuple[tuple[str, bytes], ...] = ()
     notices: tuple[Notice, ...] = ()
     error: ChongpaiError | None = None
     trace: str = ""
@@ -105,7 +120,7 @@ class Result:
     seconds: float = 0.0
 
 
-def attempt(task: Task | Reading | Drawing) -> Result:
+def attempt(task: Task | Reading | Drawing | Viewing) -> Result:
     """Do the work of a task; whatever goes wrong is in the result, never raised."""
     began = time.monotonic()
     try:
@@ -120,7 +135,7 @@ def attempt(task: Task | Reading | Drawing) -> Result:
         return Result(error=blame_ourselves(error, task.name), trace=traceback.format_exc())
 
 
-def _do(task: Task | Reading | Drawing) -> Result:
+def _do(task: Task | Reading | Drawing | Viewing) -> Result:
     match task:
         case Task():
             return make(task)
@@ -130,6 +145,8 @@ def _do(task: Task | Reading | Drawing) -> Result:
             from pipeline.publish.thumbnail import draw_thumbnail
 
             return Result(picture=draw_thumbnail(task.data))
+        case Viewing():
+            return Result(files=view(task))
 
 
 def read(reading: Reading) -> Result:
@@ -137,6 +154,28 @@ def read(reading: Reading) -> Result:
     from pipeline.articles import normalize_bytes  # which a build with nothing to do never needs
 
     return Result(articles=normalize_bytes(reading.data, reading.name, reading.settings, reading.metadata))
+
+
+def view(viewing: Viewing) -> tuple[tuple[str, bytes], ...]:
+    """Make the review page of a source, and the pictures that lie beside it: their paths and bytes.
+
+    Raises what `pipeline.review.gathering.gather_review` raises.
+    """
+    from pipeline.review.gathering import draw_pictures, gather_review
+    from pipeline.review.page import write_review
+
+    page = PurePosixPath(viewing.stem + ".html")
+    matter = gather_review(
+        viewing.data,
+        viewing.name,
+        replace(viewing.settings, images=False),  # which the page shows as they are printed
+        viewing.metadata,
+        viewing.edition,
+        add_dictionary(viewing.wording, viewing.metadata),
+        stem=PurePosixPath(viewing.stem).name,
+    )
+    pictures = ((str(page.with_name(name)), data) for name, data in draw_pictures(viewing.data, matter))
+    return (str(page), write_review(matter).encode("utf-8")), *pictures
 
 
 def make(task: Task) -> Result:

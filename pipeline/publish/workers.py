@@ -11,13 +11,13 @@ from contextlib import contextmanager
 
 from pipeline.errors import OutputError
 from pipeline.publish.cache import Kept
-from pipeline.publish.work import Drawing, Reading, Result, Task, attempt
+from pipeline.publish.work import Drawing, Reading, Result, Task, Viewing, attempt
 
 _AHEAD = 4  # tasks in hand for each worker: enough to keep it busy, few enough for the memory
 _LIFE = 200  # tasks a worker does before a fresh one takes its place, with whatever memory it has gathered
 _LEAST_MEMORY = 2**30  # bytes a worker may have, however many there are
 
-Work = Task | Reading | Drawing
+Work = Task | Reading | Drawing | Viewing
 Submit = Callable[[Work], Future[Result]]
 Ready = Result | Kept  # what passes through without work
 

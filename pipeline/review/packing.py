@@ -11,12 +11,14 @@ from itertools import chain, groupby
 from typing import Any
 
 from pipeline import laws
+from pipeline.corrections import Deed
 from pipeline.document import Block, Kind
 from pipeline.messages import Language, translate
 from pipeline.review.matter import Matter
 from pipeline.review.points import Point, Sort
 
 KINDS = tuple(str(kind) for kind in Kind)
+WRITTEN = f"correction/{Deed.WRITE}"
 SORTS = tuple(str(sort) for sort in Sort)
 
 
@@ -73,11 +75,23 @@ class _Texts:
 
 
 def _pack_block(article: int, block: Block, ledger: laws.Ledger, lines: dict[int, str]) -> list[Any]:
-    runs = list(_list_runs(laws.find_places(block, ledger)))
+    places = laws.find_places(block, ledger)
+    runs = list(_list_runs(places))
     told = "".join(lines.get(line, "")[column - 1 : column - 1 + length] for line, column, length in runs)
     text = 0 if told == block.text else block.text
     flat = list(chain.from_iterable(runs))
-    return [article, KINDS.index(block.kind), flat, text, 0, []]
+    return [article, KINDS.index(block.kind), flat, text, 0, list(_list_written(block, ledger, places))]
+
+
+def _list_written(
+    block: Block, ledger: laws.Ledger, places: Sequence[tuple[int, int]]
+) -> Iterable[list[Any]]:
+    """List what corrections wrote into a block: where it begins, how long it is, what stood there."""
+    for line in block.lines:
+        for edit in ledger.get(line, ()):
+            start = (line, edit.column)
+            if edit.rule == WRITTEN and edit.before != laws.BREAK and edit.after and start in places:
+                yield [places.index(start), len(edit.after), edit.before]
 
 
 def _list_runs(places: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:

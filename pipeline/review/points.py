@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import inf, isfinite
 
 from pipeline import laws
+from pipeline.corrections import Deed
 from pipeline.document import HEADS, Article, Block, Edit, Kind, Notice
 from pipeline.repair.confidence import SURE
 from pipeline.repair.decisions import Decision
@@ -56,13 +57,15 @@ class Point:
 # The decision on the same line that a doubt is about, by its code.
 _ABOUT = {"lines/doubled": Sort.DROPPED, "verse/kept": Sort.HEAD}
 _WEIGHED = "lines/doubt"  # what the margins of the decisions say already
-# The sort of a change or a doubt, by the first part of its rule or code.
+# The sort of a change or a doubt, by its rule or code, or the first part of that.
 _SORTS = {
     "spacing": Sort.SPACE,
     "punctuation": Sort.CHARACTER,
     "characters": Sort.CHARACTER,
     "encoding": Sort.CHARACTER,
     "lines": Sort.JOIN,
+    f"correction/{Deed.SPACE}": Sort.SPACE,
+    f"correction/{Deed.CLOSE}": Sort.SPACE,
 }
 
 
@@ -153,7 +156,7 @@ def _list_of_block(
                 continue
             at += edit.column - column
             told.add(edit)
-            yield _change(edit, _SORTS.get(edit.rule.partition("/")[0], Sort.CHARACTER), number, at)
+            yield _change(edit, _sort(edit.rule, Sort.CHARACTER), number, at)
             at, column = at + len(edit.after), end
         at += span.end - column
         if index + 1 == len(block.spans):
@@ -166,6 +169,10 @@ def _list_of_block(
         after = block.spans[index + 1]
         yield _sure(_change(seam, Sort.JOIN, number, at), weighed.get((after.line, after.start)), joined=True)
         at += len(seam.after)
+
+
+def _sort(rule: str, other: Sort) -> Sort:
+    return _SORTS.get(rule, _SORTS.get(rule.partition("/")[0], other))
 
 
 def _open(block: Block, number: int, decision: Decision | None) -> Point:
@@ -234,7 +241,7 @@ def _weigh_by_notices(points: list[Point], notices: Iterable[Notice], places: Pl
         block, start = firsts.get(notice.line, _NOWHERE)
         points.append(
             Point(
-                _SORTS.get(notice.code.partition("/")[0], Sort.ORDER),
+                _sort(notice.code, Sort.ORDER),
                 notice.code,
                 notice.line,
                 block=block,

@@ -79,7 +79,7 @@ function drawCounts() {
   const doubtful = POINTS.filter((point) => isDoubtful(point) && !now.changed.has(point.id)).length;
   const many = now.corrections.length;
   find("counts").textContent = say("counts", DATA.lines.length, POINTS.length, doubtful, many)
-    + (DATA.corrections.length ? ` · ${say("applied", DATA.corrections.filter((line) => line.startsWith("  - ")).length)}` : "");
+    + (DATA.corrections.length ? ` · ${say("applied", DATA.corrections.length)}` : "");
   find("save").textContent = say("save", many);
   find("undo").disabled = !past.length;
   find("redo").disabled = !future.length;
