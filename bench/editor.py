@@ -200,9 +200,7 @@ class _Editor:
             if at and (listed[at - 1][1] == article) != (self._name(listed[at - 1][0]) == self._name(number)):
                 name = self._name(number)
                 first = min(
-                    n
-                    for n, part in enumerate(self.proof.text.parts)
-                    if part and self._name(n) == name
+                    n for n, part in enumerate(self.proof.text.parts) if part and self._name(n) == name
                 )
                 merges = listed[at - 1][1] == article
                 start = first if merges else number
@@ -299,9 +297,7 @@ def match(truth: Sequence[str], given: str) -> list[Origin | None]:
                 left.append((block, start, end))
                 continue
             _own(owners, free, block, found.a, found.b, found.size)
-            gaps += [
-                gap for gap in ((start, found.a), (found.a + found.size, end)) if gap[0] < gap[1]
-            ]
+            gaps += [gap for gap in ((start, found.a), (found.a + found.size, end)) if gap[0] < gap[1]]
     for block, start, end in left:
         _match_small(owners, free, truth[block], block, start, end)
     return owners

@@ -1,6 +1,6 @@
-"""The JSON Schema of pipeline.yaml (draft 2020-12), from which editors complete and check it.
+"""The JSON Schemas (draft 2020-12) of pipeline.yaml and of corrections, from which editors complete them.
 
-It is made of the same choices that the settings are read by; run this to write it beside this file.
+They are made of the same choices that the files are read by; run this to write them beside this file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from pipeline.corrections import BARRED, DEEDS, OPTIONS, Deed
 from pipeline.settings import CHOICES, Edition, Format
 from pipeline.volumes import CHOICES as VOLUME_CHOICES
 
@@ -97,10 +98,48 @@ def _list(item: Node) -> Node:
     return {"oneOf": [item, {"type": "array", "items": item, "minItems": 1}]}
 
 
-def word_schema() -> str:
-    """Write the schema as JSON."""
-    return json.dumps(make_schema(), ensure_ascii=False, indent=1) + "\n"
+def make_corrections_schema() -> Node:
+    """Make the schema of NAME.corrections.yaml."""
+    barred = {"type": "string", "pattern": r"^[^|]*\S[^|]*\|[^|]*\S[^|]*$"}
+    kinds = [
+        _correction(deed, barred if deed in BARRED else _WORD, OPTIONS.get(deed, ())) for deed in DEEDS
+    ]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "NAME.corrections.yaml",
+        "description": "What an editor says against the repair of the source beside it.",
+        "type": "object",
+        "properties": {
+            "source": {"description": "The file they are for.", "type": "string"},
+            "corrections": {"type": "array", "items": {"oneOf": kinds}},
+        },
+        "additionalProperties": False,
+    }
 
+
+def _correction(deed: str, quote: Node, options: Iterable[str]) -> Node:
+    properties = {deed: quote} | {option: {"type": "string"} for option in options}
+    required = [deed]
+    if deed != Deed.NAME:
+        properties["line"] = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 1}
+    if deed == Deed.WRITE:
+        required.append("as")
+    made = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    if deed == Deed.MOVE:
+        made["oneOf"] = [{"required": ["after"]}, {"required": ["before"]}]
+    return made
+
+
+def word_schema(schema: Node) -> str:
+    """Write a schema as JSON."""
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+SCHEMAS = {
+    "pipeline.schema.json": make_schema(),
+    "corrections.schema.json": make_corrections_schema(),
+}
 
 if __name__ == "__main__":
-    Path(__file__).with_name("pipeline.schema.json").write_text(word_schema(), encoding="utf-8")
+    for name, schema in SCHEMAS.items():
+        Path(__file__).with_name(name).write_text(word_schema(schema), encoding="utf-8")

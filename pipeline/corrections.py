@@ -44,7 +44,7 @@ class Deed(StrEnum):
 BARRED = frozenset({Deed.JOIN, Deed.BREAK, Deed.SPACE, Deed.CLOSE})
 KINDS = tuple(kind for kind in Kind if kind is not Kind.PICTURE)
 DEEDS = (*Deed, *KINDS)
-_OPTIONS: Mapping[str, tuple[str, ...]] = {  # besides `line`, which all but `name` take
+OPTIONS: Mapping[str, tuple[str, ...]] = {  # besides `line`, which all but `name` take
     Deed.MOVE: ("through", "after", "before"),
     Deed.WRITE: ("as",),
     Deed.NAME: ("as",),
@@ -174,7 +174,7 @@ def _read_item(said: Entries, number: int, item: object) -> Correction:
         message = f"{deeds[0]} and {deeds[1]} are two corrections"
         raise said.error(message, *place, deeds[1], step=f"write - before {deeds[1]}")
     deed: Deed | Kind = Deed(deeds[0]) if deeds[0] in tuple(Deed) else Kind(deeds[0])
-    options = (*_OPTIONS.get(deed, ()), *(("line",) if deed is not Deed.NAME else ()))
+    options = (*OPTIONS.get(deed, ()), *(("line",) if deed is not Deed.NAME else ()))
     for key, value in item.items():
         if key != deed and key not in options:
             raise said.error(f"{deed} takes no {key!r}", *place, key, step=advise(key, options or (deed,)))

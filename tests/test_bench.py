@@ -9,11 +9,13 @@ from random import Random
 import pytest
 
 from bench import accuracy, clippings, confidence
+from bench.corrections import carry, count_at_one_place, read_case, score
 from bench.degrade import degrade, wrap
 from bench.errors import classify
 from bench.pages import ARTICLES, read_article
 from bench.peers import join_at_sentence_ends, read_ours
 from bench.scores import HEADS, Block, Page, add, count, read_pages, resample, squeeze
+from pipeline.corrections import Deed
 
 TRUTH: list[Block] = [
     ("title", "新桥通车"),
@@ -135,3 +137,26 @@ def test_a_fitted_curve_finds_the_chance_it_was_made_with() -> None:
 
 def test_a_page_knows_its_paper() -> None:
     assert [Page(name, (), ()).paper for name in ("page-rmrb_2019-1", "report-2012-1")] == ["rmrb", "report"]
+
+
+def test_an_editor_who_knows_the_truth_puts_every_page_right(folder: Path) -> None:
+    cases = [read_case(file) for file in sorted(folder.glob("*/pdfium.txt"))[:6]]
+    assert sum(len(case.corrections) for case in cases) > 0
+    for case in cases:
+        figures = score(case, case.corrections).figures()
+        assert figures.pop("lost") == figures.pop("added") == 0.0
+        assert set(figures.values()) == {1.0}, case.file
+        assert count_at_one_place(case) <= 3
+        assert carry(case.corrections, case) == (list(case.corrections), [])
+
+
+def test_what_the_extractor_garbled_is_said_apart(tmp_path: Path) -> None:
+    text = "清晨六点，城南的老菜市场已经热闹起来。卖豆腐的周师傅支起摊子。"
+    (tmp_path / "truth.json").write_text(
+        json.dumps({"articles": [{"blocks": [{"kind": "paragraph", "text": text}]}]}), "utf-8"
+    )
+    (tmp_path / "pdfium.txt").write_text(text.replace("菜市", "荣").replace("。", "。。", 1), "utf-8")
+    case = read_case(tmp_path / "pdfium.txt")
+    assert {one.deed for one in case.corrections if one.deed != "paragraph"} == {Deed.WRITE}
+    assert score(case, ()).figures()["lost"] > 0
+    assert score(case, case.corrections).figures()["blocks"] == 1.0

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.cli import main
 from pipeline.corrections import (
     BARRED,
     DEEDS,
@@ -63,6 +64,20 @@ def test_every_example_of_the_documentation_is_read() -> None:
     assert set(Deed) <= deeds
     for deed in DEEDS:
         assert f"`{deed}" in page
+
+
+def test_the_example_of_the_documentation_is_true(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    page = (ROOT / "docs" / "corrections.md").read_text(encoding="utf-8")
+    source, printed = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    corrections = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0]
+    (tmp_path / "page.txt").write_text(source, encoding="utf-8")
+    assert main(["normalize", str(tmp_path / "page.txt"), "--to", "txt"]) == 0
+    assert capsysbinary.readouterr().out.decode() != printed
+    (tmp_path / "page.corrections.yaml").write_text(corrections, encoding="utf-8")
+    assert main(["normalize", str(tmp_path / "page.txt"), "--to", "txt"]) == 0
+    assert capsysbinary.readouterr().out.decode() == printed
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from math import isfinite
 
 from pipeline.cli.printing import word_edit, word_notice
+from pipeline.corrections import Deed
 from pipeline.document import HEADS, Article, Block, Edit, Kind, Notice
 from pipeline.repair.decisions import Decision
 from pipeline.review.points import find_moved
@@ -46,7 +47,11 @@ class _Explanation:
     """One article's decisions, by the lines they are about."""
 
     def __init__(self, where: str, article: Article, weighed: dict[tuple[int, int], Decision]) -> None:
-        self.where, self.article, self.weighed = where, article, weighed
+        self.where, self.article = where, article
+        corrected = {
+            (edit.line, edit.column) for edit in article.edits if edit.rule == f"correction/{Deed.BREAK}"
+        }
+        self.weighed = {place: one for place, one in weighed.items() if place not in corrected}
         self.edits: dict[int, list[Edit]] = {}
         for edit in sorted(article.edits, key=lambda edit: (edit.line, edit.column)):
             self.edits.setdefault(edit.line, []).append(edit)
@@ -64,7 +69,9 @@ class _Explanation:
                     yield word_edit(self.where, edit)
                 if after:
                     for edit in self._take(span.line, span.end, span.end + 1, "\n"):
-                        yield word_edit(self.where, edit) + self._weigh(after.line, after.start)
+                        said = word_edit(self.where, edit)
+                        by_hand = edit.rule.startswith("correction/")
+                        yield said if by_hand else said + self._weigh(after.line, after.start)
                 if not after or after.line != span.line:
                     yield from self._doubt(span.line)
         for edit in (edit for line in sorted(self.edits) for edit in self.edits[line]):

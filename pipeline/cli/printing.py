@@ -143,6 +143,8 @@ def word_notice(where: str, notice: Notice) -> str:
 
 def word_edit(where: str, edit: Edit) -> str:
     """Word a change to a source: its place, its rule, what became what, and why."""
+    if not edit.before + edit.after:  # of a block that was named, moved or parted, and not changed
+        return f"{where}:{edit.line}:{edit.column}: {edit.rule}: {edit.why}"
     why = f" ({edit.why})" if edit.why else ""
     return f"{where}:{edit.line}:{edit.column}: {edit.rule}: {edit.before!r} → {edit.after!r}{why}"
 
