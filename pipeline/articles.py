@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pipeline.project import read_beside
 from pipeline.proof import correct
 from pipeline.read import read_source
 from pipeline.read.canonical import is_canonical, read_canonical, read_json
+from pipeline.read.illustrations import illustrate
 from pipeline.read.office import is_office, read_office
 from pipeline.read.text import decode
 from pipeline.repair.decisions import Decision, judge_breaks
@@ -86,8 +88,10 @@ def repair_bytes(
     if name.lower().endswith(".json"):
         return None
     if is_office(name):
-        source, whole = read_office(data, name)
-        return Repaired(source, (whole,)) if whole else repair_source(source, settings)
+        office = read_office(data, name, images=settings.images)
+        whole = Repaired(office.source, (office.whole,)) if office.whole else None
+        repaired = whole or repair_source(office.source, settings)
+        return repaired and replace(repaired, articles=illustrate(repaired.articles, office.pictures))
     return repair_source(read_source(data, name), settings)
 
 

@@ -33,7 +33,7 @@ class Punctuation(StrEnum):
 
 
 class Images(StrEnum):
-    """Whether the pictures of a PDF are kept."""
+    """Whether the pictures of the sources are kept."""
 
     KEEP = "keep"
     NONE = "none"
@@ -81,7 +81,7 @@ class Settings:
     punctuation: Punctuation = Punctuation.KEEP
     profile: Profile = USUAL
     pages: tuple[int, ...] = ()  # of a PDF, from 1; none named are all
-    images: bool = True  # whether the pictures of a PDF are kept
+    images: bool = True  # whether the pictures of a PDF or an office file are kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ STOREYS = [
         "volumes",
         "pandoc",
         "pdfium",
+        "pictures",
         "templates",
     },
     {"read", "repair", "script", "formats"},

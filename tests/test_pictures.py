@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 import zipfile
 from base64 import b64encode
 from pathlib import Path
 
+import pypandoc
 import pytest
 import weasyprint
 from PIL import Image as Drawing
@@ -20,6 +22,7 @@ from pipeline.check.pdf import read_pdf
 from pipeline.check.text import same_text
 from pipeline.document import Article, Image, Kind, bind
 from pipeline.formats.plain import write_json
+from pipeline.pandoc import API_VERSION, Node, heading, inlines, paragraph
 from pipeline.settings import Settings
 
 CAPTION = "图为村民在果园里忙碌。"
@@ -99,3 +102,70 @@ def test_json_carries_pictures(article: Article, tmp_path: Path) -> None:
     place.write_text(json.dumps(broken), "utf-8")
     with pytest.raises(pipeline.ChongpaiError, match="must be a picture in Base64"):
         pipeline.normalize(place)
+
+
+# Office files
+
+
+def make_office(suffix: str, blocks: list[Node], picture: bytes) -> bytes:
+    """Make an office file with pandoc, with a picture where the text has one."""
+    data = f"data:image/png;base64,{b64encode(picture).decode()}"
+    source = pypandoc.convert_text(
+        json.dumps({"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks}), "html", "json"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / f"made{suffix}"
+        options = ["--standalone", "--embed-resources", "--metadata=title:"] if suffix == ".html" else []
+        pypandoc.convert_text(
+            source.replace("PICTURE", data), suffix[1:], "html", outputfile=target, extra_args=options
+        )
+        return target.read_bytes()
+
+
+def show(address: str = "PICTURE") -> Node:
+    return paragraph([{"t": "Image", "c": [["", [], []], [], [address, ""]]}])
+
+
+def text(*lines: str) -> list[Node]:
+    return [paragraph(inlines(line)) for line in lines]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".odt", ".epub", ".html"])
+def test_pictures_of_office_files_stand_where_they_stood(suffix: str) -> None:
+    blocks = [heading(1, inlines("果园里的春天")), *text(TEXT), show(), *text(TEXT, TEXT)]
+    data = make_office(suffix, blocks, draw_picture(60, 40))
+    (found,) = normalize_bytes(data, f"a{suffix}")
+    kinds = [block.kind for block in found.body]
+    assert kinds == [Kind.TITLE, Kind.PARAGRAPH, Kind.PICTURE, Kind.PARAGRAPH, Kind.PARAGRAPH]
+    image = find_image(found)
+    assert image.width / image.height == pytest.approx(1.5, abs=0.02)
+    with Drawing.open(io.BytesIO(image.data)) as drawn:
+        assert drawn.size == (60, 40)
+    bare = normalize_bytes(
+        make_office(suffix, blocks, draw_picture(60, 40)), f"a{suffix}", Settings(images=False)
+    )
+    assert Kind.PICTURE not in [block.kind for block in bare[0].blocks]
+
+
+def test_a_picture_among_broken_lines_stands_behind_their_paragraph() -> None:
+    lines = [TEXT[:14], *(TEXT[at : at + 16] for at in range(14, len(TEXT), 16))]
+    data = make_office(".docx", [*text(*lines), show(), *text(*lines, *lines)], draw_picture(6, 4))
+    (found,) = normalize_bytes(data, "a.docx")
+    assert [block.text or block.kind for block in found.body] == [TEXT, Kind.PICTURE, TEXT, TEXT]
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "../a.png", "https://localhost/a.png", "data:image/png;base64,?", ""]
+)
+def test_a_picture_that_is_not_in_the_file_is_left_out_and_named(address: str) -> None:
+    page = f"<h1>题</h1><p>{TEXT}</p><p><img src='{address}'></p><p>{TEXT}</p>"
+    (found,) = normalize_bytes(page.encode(), "a.html")
+    assert Kind.PICTURE not in [block.kind for block in found.blocks]
+    assert [notice.code for notice in found.notices] == ["picture/left"]
+
+
+def test_a_damaged_picture_is_left_out_and_named() -> None:
+    blocks = [heading(1, inlines("题")), *text(TEXT), show(), *text(TEXT)]
+    (found,) = normalize_bytes(make_office(".docx", blocks, draw_picture(60, 40)[:20]), "a.docx")
+    assert Kind.PICTURE not in [block.kind for block in found.blocks]
+    assert [notice.code for notice in found.notices] == ["picture/left"]

@@ -83,7 +83,10 @@ def offer_print(parser: argparse.ArgumentParser) -> None:
 def offer_images(parser: argparse.ArgumentParser) -> None:
     """Add the option that leaves pictures out."""
     parser.add_argument(
-        "--no-images", dest="images", action="store_false", help="leave out the pictures of a PDF"
+        "--no-images",
+        dest="images",
+        action="store_false",
+        help="leave out the pictures",
     )
 
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 
 from pipeline.pdfium import draw_page
+from pipeline.pictures import shrink_picture
 
 _WIDTH = 240  # pixels: twice what the page shows, for fine screens
 _TALLEST = 480
@@ -25,14 +26,6 @@ def draw_thumbnail(data: bytes) -> bytes:
 
     Raises what Pillow does for a picture that is damaged or too large to be one.
     """
-    from PIL import Image
-
     if data.startswith(b"%PDF-"):
         data = draw_page(data, "", 1, width=_WIDTH)
-    opened = Image.open(io.BytesIO(data))
-    opened.draft("RGB", (2 * _WIDTH, 2 * _TALLEST))  # a JPEG is read no finer than this wants
-    picture = opened.convert("RGB")
-    picture.thumbnail((_WIDTH, _TALLEST))
-    drawn = io.BytesIO()
-    picture.save(drawn, "WEBP", quality=80, method=4)
-    return drawn.getvalue()
+    return shrink_picture(data, _WIDTH, _TALLEST)

@@ -8,13 +8,15 @@ and its headings.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from pipeline.characters import CLOSING, HAN_CHARACTER, SENTENCE_ENDS, is_wide
-from pipeline.document import Article, Block, Kind, Line, Source, Span
+from pipeline.document import Article, Block, Image, Kind, Line, Notice, Source, Span
 from pipeline.errors import InputError
 from pipeline.pandoc import Node, read_document
+from pipeline.read.illustrations import Illustration, list_illustrations, load_images
 
 FORMATS = {
     ".docx": "docx",
@@ -32,6 +34,19 @@ _COUNTED = 8  # characters of a paragraph that tells
 class _Paragraph(NamedTuple):
     kind: Kind
     text: str  # its lines, parted by line feeds
+    illustration: Illustration = Illustration("")  # of a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A document: its lines; the article that they are, if its paragraphs are whole; and its pictures.
+
+    Each picture has the number of the line it stands behind.
+    """
+
+    source: Source
+    whole: Article | None
+    pictures: tuple[tuple[int, Image], ...] = ()
 
 
 def is_office(name: str) -> bool:
@@ -39,20 +54,26 @@ def is_office(name: str) -> bool:
     return PurePath(name).suffix.lower() in FORMATS
 
 
-def read_office(data: bytes, name: str) -> tuple[Source, Article | None]:
-    """Read a document: its lines, and the article that they are if its paragraphs are whole.
+def read_office(data: bytes, name: str, *, images: bool = True) -> Office:
+    """Read a document, with its pictures or without.
 
-    Paragraphs are parted by an empty line. Raises InputError when it cannot be read or holds no Chinese
-    text.
+    Paragraphs are parted by an empty line; a picture that cannot be read is named in a notice. Raises
+    InputError when the document cannot be read or holds no Chinese text.
     """
     blocks = read_document(data, FORMATS[PurePath(name).suffix.lower()], name)
-    paragraphs = [paragraph for paragraph in _list_paragraphs(blocks) if paragraph.text.strip()]
+    listed = list(_list_paragraphs(blocks))
+    paragraphs = [paragraph for paragraph in listed if paragraph.text.strip()]
     if not any(HAN_CHARACTER.search(paragraph.text) for paragraph in paragraphs):
         step = "give a document of Chinese text"
         raise InputError("there is no Chinese character in this document", where=name, step=step)
     lines: list[Line] = []
     spans: list[tuple[Span, ...]] = []
-    for paragraph in paragraphs:
+    placed: list[tuple[int, Illustration]] = []
+    for paragraph in listed:
+        if paragraph.kind is Kind.PICTURE:
+            placed.append((len(lines), paragraph.illustration))
+        if not paragraph.text.strip():
+            continue
         if lines:
             lines.append(Line(len(lines) + 1, ""))
         held = []
@@ -60,11 +81,27 @@ def read_office(data: bytes, name: str) -> tuple[Source, Article | None]:
             lines.append(Line(len(lines) + 1, text))
             held.append(Span(len(lines), 1, len(text) + 1))
         spans.append(tuple(held))
-    source = Source(name, tuple(lines))
+    pictures, notices = _load_pictures(data, placed) if images else ((), ())
+    source = Source(name, tuple(lines), notices)
     if not _are_whole(paragraphs):
-        return source, None
+        return Office(source, None, pictures)
     made = [Block(part.kind, part.text, where) for part, where in zip(paragraphs, spans, strict=True)]
-    return source, Article(tuple(_name_title(made)), source=name)
+    whole = Article(tuple(_name_title(made)), source=name, notices=notices)
+    return Office(source, whole, pictures)
+
+
+def _load_pictures(
+    data: bytes, placed: Sequence[tuple[int, Illustration]]
+) -> tuple[tuple[tuple[int, Image], ...], tuple[Notice, ...]]:
+    """Load the pictures that stand behind lines, and name those that cannot be read."""
+    loaded = load_images(data, [one for _, one in placed])
+    pictures = [(line, image) for (line, _), image in zip(placed, loaded, strict=True) if image]
+    notices = [
+        Notice("picture/left", max(line, 1), "a picture that cannot be read was left out", confidence=0.5)
+        for (line, _), image in zip(placed, loaded, strict=True)
+        if image is None
+    ]
+    return tuple(pictures), tuple(notices)
 
 
 def _are_whole(paragraphs: Sequence[_Paragraph]) -> bool:
@@ -92,6 +129,7 @@ def _list_paragraphs(blocks: Sequence[Node]) -> Iterator[_Paragraph]:
             case "Header":
                 yield _Paragraph(Kind.HEADING, _join(content[2]))
             case "Para" | "Plain":
+                yield from _list_pictures(content)
                 yield _Paragraph(Kind.PARAGRAPH, _join(content))
             case "LineBlock":
                 yield _Paragraph(Kind.VERSE, "\n".join(map(_join, content)))
@@ -106,6 +144,7 @@ def _list_paragraphs(blocks: Sequence[Node]) -> Iterator[_Paragraph]:
             case "Div":
                 yield from _list_paragraphs(content[1])
             case "Figure":
+                yield from _list_pictures(content[2])
                 yield from (_Paragraph(Kind.CAPTION, one.text) for one in _list_paragraphs(content[1][1]))
             case "Table":
                 yield from _list_rows(block)
@@ -117,7 +156,11 @@ def _list_items(items: Sequence[Sequence[Node]]) -> Iterator[_Paragraph]:
     for item in items:
         for paragraph in _list_paragraphs(item):
             kind = Kind.ITEM if paragraph.kind is Kind.PARAGRAPH else paragraph.kind
-            yield _Paragraph(kind, paragraph.text)
+            yield paragraph._replace(kind=kind)
+
+
+def _list_pictures(content: Any) -> Iterator[_Paragraph]:
+    return (_Paragraph(Kind.PICTURE, "", one) for one in list_illustrations(content))
 
 
 def _list_rows(table: Node) -> Iterator[_Paragraph]:
