@@ -509,3 +509,19 @@ def test_corrections_made_before_are_kept_and_added_to(opened: Any, tmp_path: Pa
     (tmp_path / "page.corrections.yaml").write_bytes((one.folder / "page.corrections.yaml").read_bytes())
     (article,) = normalize_file(tmp_path / "page.txt")
     assert [(str(block.kind), block.text) for block in article.blocks] == wanted
+
+
+def test_saved_corrections_are_taken_to_the_source_once(opened: Any, tmp_path: Path) -> None:
+    """What the page saves has the earlier corrections in it; taken over twice they are still there once."""
+    (tmp_path / "page.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "page.corrections.yaml").write_text('corrections:\n  - break: "起来。|卖豆腐"\n', "utf-8")
+    assert main(["review", str(tmp_path / "page.txt"), "-o", str(tmp_path / "out")]) == 0
+    one = opened(tmp_path / "out" / "page.html")
+    one.page.locator(".line", has_text="市场今年").click()
+    one.page.keyboard.press("h")
+    one.save()
+    for _ in range(2):
+        saved = str(one.folder / "page.corrections.yaml")
+        assert main(["review", "--apply", saved, str(tmp_path / "page.txt")]) == 0
+    read = yaml.safe_load((tmp_path / "page.corrections.yaml").read_text("utf-8"))
+    assert [next(iter(correction)) for correction in read["corrections"]] == ["break", "heading"]

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Make downloads.png: the download page of the sample texts, as Chromium shows it.
+"""Make downloads.png, review.png and review-phone.png: the pages of the sample texts, as Chromium shows them.
 
     python docs/pictures/make_pages.py
 
-It needs Chromium, and what `make dist` has made.
+It needs Chromium, and what `make dist ARGS=--review` has made.
 """
 
 from __future__ import annotations
@@ -31,4 +31,14 @@ with sync_playwright() as engines:
     page = browser.new_page(viewport={"width": 900, "height": 560}, locale="en-GB")
     page.goto((DIST / "index.html").as_uri())
     save(page.screenshot(), "downloads.png")
+    review = (DIST / "review" / "000_1f30e4e3f1e25e9a.html").as_uri()
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-GB")
+    page.goto(review)
+    page.keyboard.press("n")
+    save(page.screenshot(), "review.png")
+    page = browser.new_page(viewport={"width": 390, "height": 780}, locale="zh-CN", color_scheme="dark")
+    page.goto(review)
+    page.keyboard.press("n")
+    page.locator("#tabs button").first.click()
+    save(page.screenshot(), "review-phone.png")
     browser.close()
