@@ -64,7 +64,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_every_command_is_one() -> None:
     ours = read_commands("chongpai")
     said = {words[0] for words in ours}
-    assert said == {"init", "build", "normalize", "convert", "check", "layout", "validate"}
+    assert said == {"init", "build", "normalize", "convert", "review", "check", "layout", "validate"}
     for words in ours:
         read_arguments(words, "")
     assert ["test"] in read_commands("make")

@@ -158,7 +158,8 @@ function move(at, target, where) {
   }
   const place = left + (where === "before" ? 0 : 1);
   blocks.splice(place, 0, moved);
-  take(blocks, [{ ...quoteBlock("move", block), [where]: quoteBlock(where, other)[where] }], opening(block));
+  // One line may be named for both quotes: a quote that is there once needs none.
+  take(blocks, [{ move: "", ...quoteBlock(where, other), ...quoteBlock("move", block) }], opening(block));
   return { block: place, at: 0 };
 }
 
