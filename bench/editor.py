@@ -170,16 +170,19 @@ class _Editor:
             kept = find_rising([row[0][1] for row in rows], [len(row) for row in rows])
             if len(kept) == len(rows):
                 return
-            row = min((row for at, row in enumerate(rows) if at not in kept), key=lambda row: row[0][1])
-            before = [number for number, block in running if block == wanted[wanted.index(row[0][1]) - 1]]
-            quote = quote_block(self.proof, row[0][0])
+            still = {block: number for at in kept for number, block in rows[at]}
+            leads = {after: before for before, after in follows.items()}
+            # Beside one that stays, so that none moves twice.
+            row, target = next(
+                (row, near)
+                for at, row in enumerate(rows)
+                for near in (leads.get(row[0][1]), follows.get(row[-1][1]))
+                if at not in kept and near in still
+            )
+            mark = "" if target == leads.get(row[0][1]) else "<"
             through = quote_block(self.proof, row[-1][0])[0] if len(row) > 1 else ""
-            if row[0][1] != wanted[0]:
-                target = quote_block(self.proof, before[0])[0]
-            else:
-                (behind,) = (number for number, block in running if block == follows[row[-1][1]])
-                target = f"<{quote_block(self.proof, behind)[0]}"
-            self.say(Deed.MOVE, quote, target, through)
+            beside = quote_block(self.proof, still[target])[0]
+            self.say(Deed.MOVE, quote_block(self.proof, row[0][0]), f"{mark}{beside}", through)
 
     def gather_captions(self) -> None:
         """Say to which article a caption belongs that stands in another one."""
