@@ -1,10 +1,10 @@
 """The adapter to WeasyPrint's inner parts: it has our lines broken and set in place of its own.
 
-For as long as `setting` is entered, six functions of WeasyPrint stand behind ours: the one that fills a
+For as long as `setting` is entered, seven functions of WeasyPrint stand behind ours: the one that fills a
 line of boxes (which alone knows how wide the line is), the one that cuts a text box, the one that
-justifies, the one that draws a text; and the two that draw running heads and tag them. Pages, columns,
-footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py` draws on its
-pages.
+justifies, the one that draws a text; and three that style pages, draw their margins and tag them (`pages.py`).
+Pages, columns, footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py`
+draws on its pages.
 
 Paragraphs with inline blocks, pictures, floats, padded elements, hyphenation or text that runs to the left
 are left to it whole. Made for WeasyPrint 70; tests/test_setting.py says what an update changed.
@@ -20,6 +20,7 @@ from typing import Any
 
 from pipeline.formats.setting.flows import Flows, Set, find_start
 from pipeline.formats.setting.ink import draw, make_layout
+from pipeline.formats.setting.pages import Pages
 
 _LOCK = RLock()
 
@@ -29,14 +30,15 @@ def setting(weasyprint: Any) -> Iterator[None]:
     """Set Chinese lines our way in everything this thread has WeasyPrint lay out and draw meanwhile."""
     inline, text = weasyprint.layout.inline, weasyprint.draw.text
     with _LOCK:
-        hook = _Hook(weasyprint)
+        hook, pages = _Hook(weasyprint), Pages(weasyprint)
         ours = [
             (inline, "split_inline_box", hook.split_inline_box),
             (inline, "split_text_box", hook.split_text_box),
             (inline, "justify_line", hook.justify_line),
             (text, "draw_first_line", hook.draw_first_line),
-            (weasyprint.draw, "draw_stacking_context", hook.draw_stacking_context),
-            (weasyprint.pdf.tags, "_build_box_tree", hook.build_box_tree),
+            (weasyprint.layout.page, "set_page_type_computed_styles", pages.set_styles),
+            (weasyprint.draw, "draw_stacking_context", pages.draw_stacking_context),
+            (weasyprint.pdf.tags, "_build_box_tree", pages.build_box_tree),
         ]
         theirs = [(module, name, getattr(module, name)) for module, name, _ in ours]
         try:
@@ -60,8 +62,6 @@ class _Hook:
         self._split_text_box = weasyprint.layout.inline.split_text_box
         self._justify_line = weasyprint.layout.inline.justify_line
         self._draw_first_line = weasyprint.draw.text.draw_first_line
-        self._draw_stacking_context = weasyprint.draw.draw_stacking_context
-        self._build_box_tree = weasyprint.pdf.tags._build_box_tree
         self._flows = Flows(weasyprint)
         self._line: Set | None = None
         self._thread = get_ident()
@@ -136,23 +136,6 @@ class _Hook:
         ):
             return []
         return self._draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-
-    def draw_stacking_context(self, stream: Any, stacking_context: Any) -> None:
-        """Draw running heads and folios as what they are: no part of the text (ISO 14289-1, 7.8)."""
-        if stream._tags is None or not isinstance(stacking_context.box, self._boxes.MarginBox):
-            self._draw_stacking_context(stream, stacking_context)
-            return
-        tags, stream._tags = stream._tags, None
-        stream.begin_marked_content(
-            "Artifact", self._weasyprint.pdf.pydyf.Dictionary({"Type": "/Pagination"})
-        )
-        self._draw_stacking_context(stream, stacking_context)
-        stream.end_marked_content()
-        stream._tags = tags
-
-    def build_box_tree(self, box: Any, *rest: Any) -> Any:
-        """Leave what is no part of the text out of its structure."""
-        return iter(()) if isinstance(box, self._boxes.MarginBox) else self._build_box_tree(box, *rest)
 
     # What they share.
 
