@@ -129,12 +129,10 @@ class _Hook:
     ) -> Any:
         """Draw a text; one of ours has its glyphs where we say."""
         layout = textbox.pango_layout
-        if (
-            isinstance(layout, self._layout)
-            and textbox.text.strip()
-            and draw(stream, layout, matrix, self._weasyprint)
-        ):
-            return []
+        if isinstance(layout, self._layout) and textbox.text.strip():
+            if draw(stream, layout, matrix, self._weasyprint.text.ffi):
+                return []
+            layout.shape(textbox.style)
         return self._draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
 
     # What they share.
@@ -142,12 +140,12 @@ class _Hook:
     def _set_piece(self, box: Any, text: str, line: Set, start: int, stop: int) -> Any:
         """Make the box of a piece of text as it stands in its line."""
         places = line.places
-        offset = line.start
-        advances = places.advances[start - offset : stop - offset]
+        first, behind = start - line.start, stop - line.start
+        advances = places.advances[first:behind]
         new = box.copy_with_text(text)
         new.width = sum(advances)
-        shifts = {i - start + line.start: left for i, left in places.shifts.items()}
-        new.pango_layout = self._layout(text, advances, shifts)
+        shifts = {i - first: left for i, left in places.shifts.items() if first <= i < behind}
+        new.pango_layout = self._layout(text, advances, shifts, line.flow.glyphs[start:stop])
         if box.style["text_decoration_line"] != "none":  # what underlines go by is asked before it is drawn
             new.pango_layout.setup(box.style)
             new.pango_layout.deactivate()

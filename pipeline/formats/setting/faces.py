@@ -1,27 +1,53 @@
-"""Widths of characters as Pango shapes them: advances, and how much of a mark is blank.
+"""Characters as Pango shapes them: their glyphs and advances, and how much of a mark is blank.
 
-A face is a font at a size in a language. Han and full-width marks are shaped one by one and kept; all else
+A face is a font at a size in a language. Han and full-width marks are shaped once and kept; all else
 is shaped as the run it stands in, for there letters kern and dashes join.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from pipeline.characters import HAN
+from pipeline.characters import HAN, HAN_CHARACTER
 from pipeline.formats.setting.marks import MARK
 
 _FULL_WIDTH_MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕〖〗〘〙［］｛｝"
 _RUN = re.compile(f"[^\n{HAN}{_FULL_WIDTH_MARKS}]+")
 _MARK = re.compile(MARK)
 _UNITS = 1024  # Pango's of a pixel
+_EMPTY = 0x0FFFFFFF  # Pango's glyph for what has none
 
 Shape = Callable[[Any, str], Any]  # a style and a text make a Pango layout
 ReadInk = Callable[[Any], tuple[float, float]]  # where the ink of a layout begins and ends, in pixels
 _CONTEXT = "中"
 _FULL = 0.9  # of an em: a mark this wide is full-width
+
+
+class Glyph(NamedTuple):
+    """A glyph: its font as Pango has it, its number, where it stands from its character, and what it says.
+
+    `left` is in pixels, `rise` in Pango's units.
+    """
+
+    font: Any
+    number: int
+    left: float
+    rise: int
+    text: str
+
+
+class Shaped(NamedTuple):
+    """A text as it is shaped: the advance of each character in pixels, and its glyphs.
+
+    A ligature's are its first character's.
+    """
+
+    advances: list[float]
+    glyphs: list[tuple[Glyph, ...]]
 
 
 class Face:
@@ -38,23 +64,31 @@ class Face:
         self.size: float = style["font_size"]
         self.height: float | None = None  # of a line, once it was asked for
         self._advances = {"\n": 0.0}
-        self._runs: dict[tuple[str, str], list[float]] = {}
+        self._glyphs: dict[str, tuple[Glyph, ...]] = {"\n": ()}
+        self._runs: dict[tuple[str, str], Shaped] = {}
         self._blanks: dict[str, tuple[float, float]] = {}
+        self._layouts: dict[Any, Any] = {}  # of each font one, which keeps it alive
 
-    def read_advances(self, text: str) -> list[float]:
-        """Give the advance of each character; a ligature's is its first character's."""
-        advances: list[float] = []
+    def shape(self, text: str) -> Shaped:
+        """Shape a text."""
+        shaped = Shaped([], [])
         end = 0
         for match in _RUN.finditer(text):
-            advances += self._read_single(text[end : match.start()])
+            start = match.start()
+            combines = unicodedata.category(text[start]).startswith("M")
+            if combines and start > end:  # with what stands before it
+                start -= 1
+            self._add_single(shaped, text[end:start])
             # A dash or a dot has another glyph in Chinese than alone.
-            run, context = match.group(), _CONTEXT if len(match.group()) < len(text) else ""
-            if (run, context) not in self._runs:
-                self._runs[run, context] = self._read_run(run, context)
-            advances += self._runs[run, context]
             end = match.end()
-        advances += self._read_single(text[end:])
-        return advances
+            alone = end - start == len(text) or (combines and start == match.start())
+            key = text[start:end], "" if alone else _CONTEXT
+            if key not in self._runs:
+                self._runs[key] = self._shape_run(*key)
+            shaped.advances.extend(self._runs[key].advances)
+            shaped.glyphs.extend(self._runs[key].glyphs)
+        self._add_single(shaped, text[end:])
+        return shaped
 
     def read_blanks(self, text: str) -> dict[int, tuple[float, float]]:
         """Give by place what is blank on the left and right of each mark that has a half width."""
@@ -67,41 +101,51 @@ class Face:
                 blanks[match.start()] = self._blanks[mark]
         return blanks
 
-    def _read_single(self, text: str) -> list[float]:
-        advances = self._advances
-        try:
-            return [advances[c] for c in text]
-        except KeyError:
-            for c in set(text) - advances.keys():
-                advances[c] = sum(self._read_run(c))
-            return [advances[c] for c in text]
+    def _add_single(self, shaped: Shaped, text: str) -> None:
+        """Shape characters that have nothing to do with each other."""
+        if new := set(text) - self._advances.keys():
+            han = "".join(sorted(filter(HAN_CHARACTER.match, new)))
+            for run in filter(None, (han, *sorted(new.difference(han)))):
+                advances, glyphs = self._shape_run(run)
+                self._advances |= zip(run, advances, strict=True)
+                self._glyphs |= zip(run, glyphs, strict=True)
+        shaped.advances.extend(map(self._advances.__getitem__, text))
+        shaped.glyphs.extend(map(self._glyphs.__getitem__, text))
 
-    def _read_run(self, run: str, context: str = "") -> list[float]:
-        """Read the advances of a run as it is shaped with the same context on both sides."""
+    def _shape_run(self, run: str, context: str = "") -> Shaped:
+        """Shape a run as it is with the same context on both sides."""
         text = context + run + context
-        places = list(index_bytes(text))
+        bytes_, places = text.encode(), list(index_bytes(text))
         advances = [0.0] * len(text)
-        for glyph, place in list_glyphs(self._shape(self.style, text)):
-            advances[places[place]] += glyph.geometry.width / _UNITS
+        glyphs: list[tuple[Glyph, ...]] = [()] * len(text)
+        layout = self._shape(self.style, text)
+        for font, number, geometry, begin, end in list_glyphs(layout):
+            self._layouts.setdefault(font, layout)
+            place = places[begin]
+            if number != _EMPTY:
+                left = advances[place] + geometry.x_offset / _UNITS
+                said = bytes_[begin:end].decode()
+                glyphs[place] += (Glyph(font, number, left, -geometry.y_offset // _UNITS, said),)
+            advances[place] += geometry.width / _UNITS
         advances = advances[len(context) : len(text) - len(context)]
         if self.letter_spacing or self.word_spacing:
             for i, c in enumerate(run):
                 advances[i] += self.letter_spacing + (self.word_spacing if c in " \u00a0" else 0)
-        return advances
+        return Shaped(advances, glyphs[len(context) : len(text) - len(context)])
 
     def _read_half(self, mark: str) -> tuple[float, float]:
         """Read how far the half-width form (OpenType's halt) moves a mark, and how much narrower it is.
 
         A mark without one, as ？ in Traditional faces, is blank where it has no ink, a quarter at the most.
         """
-        full = self._read_run(mark)[0]
+        full = self._shape_run(mark).advances[0]
         if full < self.size * _FULL:
             return 0.0, 0.0
         layout = self._shape(self._half, mark)  # its glyphs live as long as it does
         glyphs = list(list_glyphs(layout))
         if len(glyphs) != 1:
             return 0.0, 0.0
-        geometry = glyphs[0][0].geometry
+        geometry = glyphs[0][2]
         left, width = -geometry.x_offset / _UNITS, geometry.width / _UNITS
         if width < full:
             return (left, max(0.0, full - width - left)) if left >= 0 else (0.0, 0.0)
@@ -111,15 +155,18 @@ class Face:
         return (quarter, quarter) if blank > quarter - full / 20 else (0.0, 0.0)
 
 
-def list_glyphs(layout: Any) -> Iterator[tuple[Any, int]]:
-    """List the glyphs of a layout's first line, each with the byte of the text that its cluster begins at."""
+def list_glyphs(layout: Any) -> Iterator[tuple[Any, int, Any, int, int]]:
+    """List the glyphs of a layout's first line: font, number, geometry, and the bytes that its cluster says."""
     run = layout.get_first_line()[0].runs[0]
     while run:
-        item = run.data
-        offset, glyphs, clusters = item.item.offset, item.glyphs.glyphs, item.glyphs.log_clusters
-        for i in range(item.glyphs.num_glyphs):
-            yield glyphs[i], offset + clusters[i]
+        item, string = run.data.item, run.data.glyphs
         run = run.next
+        font, offset, length = item.analysis.font, item.offset, item.length
+        infos, clusters = string.glyphs, string.log_clusters[0 : string.num_glyphs]
+        ends = {begin: end for begin, end in pairwise([*sorted(set(clusters)), length])}
+        for i, begin in enumerate(clusters):
+            info = infos[i]
+            yield font, info.glyph, info.geometry, offset + begin, offset + ends[begin]
 
 
 def index_bytes(text: str) -> Iterator[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.formats.setting.faces import Face
+from pipeline.formats.setting.faces import Face, Glyph
 from pipeline.formats.setting.lines import Line, Paragraph, Text, break_lines
 from pipeline.formats.setting.marks import is_foreign
 from pipeline.formats.setting.spread import Places, spread
@@ -29,6 +29,7 @@ class Flow:
     starts: dict[int, int]  # where each box begins, by its id
     texts: list[tuple[Any, int, int]]  # each text box with where it begins and ends
     spans: dict[int, tuple[int, int]]
+    glyphs: list[tuple[Glyph, ...]]  # of each character
     segments: list[tuple[int, int, Paragraph]]  # what stands between forced breaks
     fill: bool
     balance: bool
@@ -120,6 +121,7 @@ class Flows:
         end = self._gather(line_box, 0, starts, texts)
         if not end:
             return None
+        glyphs: list[tuple[Glyph, ...]] = []
         align, last = style["text_align_all"], style["text_align_last"]
         fill = align == "justify" and style["white_space"] in _COLLAPSED
         return Flow(
@@ -127,7 +129,8 @@ class Flows:
             starts,
             texts,
             {id(box): (start, stop) for box, start, stop in texts},
-            list(self._list_segments(texts)),
+            glyphs,
+            list(self._list_segments(texts, glyphs)),
             fill,
             align == "center" or last == "center",
             style["font_size"],
@@ -163,8 +166,13 @@ class Flows:
                 return 0
         return at
 
-    def _list_segments(self, texts: list[tuple[Any, int, int]]) -> Iterator[tuple[int, int, Paragraph]]:
-        """List the parts of a flow between its line feeds: where each begins and ends, and its text."""
+    def _list_segments(
+        self, texts: list[tuple[Any, int, int]], glyphs: list[tuple[Glyph, ...]]
+    ) -> Iterator[tuple[int, int, Paragraph]]:
+        """List the parts of a flow between its line feeds: where each begins and ends, and its text.
+
+        The glyphs of all of them are added to `glyphs`.
+        """
         characters = "".join(box.text for box, _, _ in texts)
         advances: list[float] = []
         sizes: list[float] = []
@@ -173,7 +181,9 @@ class Flows:
         breaks_words = False
         for box, start, end in texts:
             face = self._find_face(box.style)
-            advances += face.read_advances(box.text)
+            shaped = face.shape(box.text)
+            advances += shaped.advances
+            glyphs += shaped.glyphs
             sizes += [face.size] * (end - start)
             blanks |= {start + i: blank for i, blank in face.read_blanks(box.text).items()}
             if box.style["white_space"] in _UNWRAPPED:
