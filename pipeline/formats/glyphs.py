@@ -69,7 +69,7 @@ def find_twins(text: str, faces: Iterable[Glyphs]) -> dict[str, tuple[str, int]]
 
     Gives for each of them that other character and a number, from 1, of its own among those sharing.
     """
-    counts = Counter(c for c in text if _has_ink(c))
+    counts = {c: count for c, count in Counter(text).items() if _has_ink(c)}
     twins: dict[str, tuple[str, int]] = {}
     alike: list[tuple[str, ...]] = [_SHAPED_ALIKE]
     for face in faces:
@@ -79,9 +79,9 @@ def find_twins(text: str, faces: Iterable[Glyphs]) -> dict[str, tuple[str, int]]
                 groups[face[ord(c)]].append(c)
         alike += [tuple(group) for group in groups.values() if len(group) > 1]
     for group in alike:
-        first, *others = sorted(group, key=lambda c: (-counts[c], c))
+        first, *others = sorted(group, key=lambda c: (-counts.get(c, 0), c))
         for number, c in enumerate(others, 1):
-            if counts[c]:
+            if c in counts:
                 twins.setdefault(c, (first, number))
     return twins
 

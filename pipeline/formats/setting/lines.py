@@ -103,8 +103,18 @@ class Paragraph:
         self._widths = [0.0, *accumulate(a + GAP * g for a, g in zip(advances, self.gaps, strict=True))]
         self._gaps = [0.0, *accumulate(self.gaps)]
         self._letters = [0.0, *accumulate(letters)]
-        self._rooms = [0.0, *accumulate(rooms)]
-        self._spaces = [0.0, *accumulate(spaces)] if any(spaces) else None
+        self._spaces = [0.0, *accumulate(spaces)] if any(spaces) else [0.0] * (len(characters) + 1)
+        sums = [0.0, *accumulate(rooms)]
+        # The same for a line that begins or ends there: without its first gap, and with its ends trimmed.
+        self._begins = [w + GAP * g + head for w, g, head in zip(self._widths, self.gaps, heads, strict=False)]
+        self._ends = [w - tail for w, tail in zip(self._widths, [0.0, *tails], strict=True)]
+        self._first_rooms = [
+            done + min(head, room) for done, head, room in zip(sums, heads, rooms, strict=False)
+        ]
+        self._last_rooms = [
+            done - min(tail, room)
+            for done, tail, room in zip(sums, [0.0, *tails], [0.0, *rooms], strict=True)
+        ]
 
     def _squeeze_pairs(self) -> dict[int, tuple[float, float]]:
         """Give what adjacent marks lose on their left and right, by place."""
@@ -119,16 +129,12 @@ class Paragraph:
 
     def weigh(self, start: int, stop: int) -> tuple[float, float, float, float, float]:
         """Give a line's natural width, and its gaps, letter joins, room to shrink and spaces, all summed."""
-        first, last, gap = self.heads[start], self.tails[stop - 1], self.gaps[start]
         return (
-            self._widths[stop] - self._widths[start] - GAP * gap - first - last,
-            self._gaps[stop] - self._gaps[start] - gap,
+            self._ends[stop] - self._begins[start],
+            self._gaps[stop] - self._gaps[start + 1],
             self._letters[stop] - self._letters[start + 1],
-            self._rooms[stop]
-            - self._rooms[start]
-            - min(first, self.rooms[start])
-            - min(last, self.rooms[stop - 1]),
-            self._spaces[stop] - self._spaces[start] if self._spaces else 0.0,
+            self._last_rooms[stop] - self._first_rooms[start],
+            self._spaces[stop] - self._spaces[start],
         )
 
     def find_room(self, i: int) -> tuple[float, float]:
@@ -203,13 +209,16 @@ def _search(
     totals[0] = 0.0
     origins: list[int | None] = [None] * len(nodes)
     last = len(nodes) - 1
-    weigh, find_stop, sums = paragraph.weigh, paragraph.find_stop, paragraph._widths
-    spaced = paragraph._spaces is not None
+    sums, begins, ends = paragraph._widths, paragraph._begins, paragraph._ends
+    first_rooms, last_rooms = paragraph._first_rooms, paragraph._last_rooms
+    # Where a line that ends at a node stops: spaces at its end are not set.
+    stops = [paragraph.find_stop(0, node) for node in nodes]
     for i in range(last):
         total = totals[i]
         if total == inf:
             continue
         start = nodes[i]
+        begin, first_room = begins[start], first_rooms[start]
         room = measure if i else first
         # A line can hardly be this short, so nearer nodes need not be looked at.
         j = i + 1
@@ -217,26 +226,27 @@ def _search(
             j = max(j, bisect_left(nodes, bisect_left(sums, sums[start] + room - widest * size) - 1))
             j = min(j, last)
         while j <= last:
-            stop = find_stop(start, nodes[j]) if spaced else nodes[j]
-            natural, gaps, letters, shrink, spaces = weigh(start, stop)
-            slack = room - natural
-            if slack < -shrink - _NEAR:
-                # The first that is too long is taken when there is nothing shorter.
-                if j == i + 1:
-                    price = total + _OVERFULL + prices[j]
-                    if price < totals[j]:
-                        totals[j], origins[j] = price, i
-                break
+            stop = max(stops[j], start + 1)
+            slack = room - ends[stop] + begin
             if slack < 0:
+                shrink = last_rooms[stop] - first_room
+                if slack < -shrink - _NEAR:
+                    # The first that is too long is taken when there is nothing shorter.
+                    if j == i + 1:
+                        price = total + _OVERFULL + prices[j]
+                        if price < totals[j]:
+                            totals[j], origins[j] = price, i
+                    break
                 cost = _TIGHT * (-slack / shrink) ** 3 if shrink else 0.0
             elif fill and j < last:
-                cost = _judge_slack(slack, gaps, letters, spaces, size)
+                cost = _judge_slack(paragraph.weigh(start, stop), slack, size)
             elif j < last or balance:
                 cost = _RAGGED * (slack / measure) ** 2
-                if j < last and paragraph.kinds[nodes[j] - 1] is not Kind.SPACE:
-                    cost += _PARTED if paragraph.kinds[nodes[j] - 1] not in MARKS else _PARTED / 2
+                kind = paragraph.kinds[nodes[j] - 1]
+                if j < last and kind is not Kind.SPACE:
+                    cost += _PARTED if kind not in MARKS else _PARTED / 2
             else:
-                cost = _STRANDED if natural < 1.6 * size and i else 0.0
+                cost = _STRANDED if ends[stop] - begin < 1.6 * size and i else 0.0
             price = total + cost + prices[j]
             if price < totals[j]:
                 totals[j], origins[j] = price, i
@@ -244,8 +254,9 @@ def _search(
     return origins
 
 
-def _judge_slack(slack: float, gaps: float, letters: float, spaces: float, size: float) -> float:
+def _judge_slack(weight: tuple[float, float, float, float, float], slack: float, size: float) -> float:
     """Give the cost of filling a line that is too short, by what it takes and in the order it is taken."""
+    _, gaps, letters, _, spaces = weight
     cost = 0.0
     if spaces or gaps:
         supple = spaces * (WIDEST_WORD_SPACE / 2) + gaps * (WIDEST_GAP - GAP)
