@@ -55,7 +55,6 @@ class _Hook:
 
     def __init__(self, weasyprint: Any) -> None:
         self._boxes = weasyprint.formatting_structure.boxes
-        self._line_break = weasyprint.text.line_break
         self._weasyprint = weasyprint
         self._layout = make_layout(weasyprint)
         self._split_inline_box = weasyprint.layout.inline.split_inline_box
@@ -149,7 +148,6 @@ class _Hook:
         if box.style["text_decoration_line"] != "none":  # what underlines go by is asked before it is drawn
             new.pango_layout.setup(box.style)
             new.pango_layout.deactivate()
-        new.height = self._flows.find_height(box.style)
-        line_height, new.baseline = self._line_break.strut(box.style)
+        new.height, line_height, new.baseline = self._flows.find_metrics(box.style)
         new.margin_top = new.margin_bottom = (line_height - new.height) / 2
         return new

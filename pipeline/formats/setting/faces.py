@@ -62,7 +62,6 @@ class Face:
         self._half = self.style.copy()
         self._half["font_feature_settings"] = (("halt", 1),)
         self.size: float = style["font_size"]
-        self.height: float | None = None  # of a line, once it was asked for
         self._advances = {"\n": 0.0}
         self._glyphs: dict[str, tuple[Glyph, ...]] = {"\n": ()}
         self._runs: dict[tuple[str, str], Shaped] = {}

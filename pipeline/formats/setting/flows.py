@@ -30,7 +30,7 @@ class Flow:
     texts: list[tuple[Any, int, int]]  # each text box with where it begins and ends
     spans: dict[int, tuple[int, int]]
     glyphs: list[tuple[Glyph, ...]]  # of each character
-    segments: list[tuple[int, int, Paragraph]]  # what stands between forced breaks
+    segments: list[tuple[int, int, Text]]  # what stands between forced breaks
     fill: bool
     balance: bool
     size: float
@@ -58,6 +58,7 @@ class Flows:
         self._line_break = weasyprint.text.line_break
         self._ffi = weasyprint.text.ffi
         self._faces: dict[str, Face] = {}
+        self._metrics: dict[int, tuple[Any, Any]] = {}  # by a style's id, and the style, which thus lives on
 
     def read_flow(self, line_box: Any) -> Flow | None:
         """Give the flow of a line box, or nothing where it has something that is left to WeasyPrint."""
@@ -77,20 +78,21 @@ class Flows:
         segment = next((segment for segment in flow.segments if segment[0] <= start < segment[1]), None)
         if segment is None:  # nothing is left
             return Set(flow, start, start, start, False, True, Places([], {}))
-        begin, end, paragraph = segment
-        at = start - begin
-        if at >= len(paragraph.kinds):  # nothing before the line feed
+        begin, end, text = segment
+        at, length = start - begin, len(text.characters)
+        if at >= length:  # nothing before the line feed
             return Set(flow, start, start, end, True, False, Places([], {}))
-        natural, gaps, *_ = paragraph.weigh(0, len(paragraph.kinds))
-        lone = at == 0 and abs(sum(paragraph.text.advances) - room) < _FIT and natural > room and gaps
+        paragraph = Paragraph(text)  # large, and hardly ever needed twice
+        natural, gaps, *_ = paragraph.weigh(0, length)
+        lone = at == 0 and abs(sum(text.advances) - room) < _FIT and natural > room and gaps
         if lone:  # a box that was shrunk to the text knows nothing of its gaps
-            lines = [Line(0, len(paragraph.kinds), len(paragraph.kinds), False)]
+            lines = [Line(0, length, length, False)]
         else:
             lines = break_lines(paragraph, at, room, measure, flow.size, fill=flow.fill, balance=flow.balance)
-        forced = end - begin > len(paragraph.kinds)
+        forced = end - begin > length
         width = room
         for line in lines:
-            is_last = line.end == len(paragraph.kinds)
+            is_last = line.end == length
             flow.lines[line.start + begin, round(width, _ROUND)] = Set(
                 flow,
                 line.start + begin,
@@ -103,14 +105,18 @@ class Flows:
             width = measure
         return flow.lines[key]
 
-    def find_height(self, style: Any) -> float:
-        """Give the height of a line of text in a style: that of its first font, whatever the text."""
-        face = self._find_face(style)
-        if face.height is None:
-            layout = self._shape(face.style, " ")
-            face.height = self._line_break.line_size(layout.get_first_line()[0], face.style)[1]
-        height: float = face.height
-        return height
+    def find_metrics(self, style: Any) -> tuple[float, float, float]:
+        """Give of a line in a style the height of its text, its line height, and where its baseline is.
+
+        They are those of the style's first font, whatever the text.
+        """
+        known = self._metrics.get(id(style))
+        if known is None:
+            layout = self._shape(style, " ")
+            height: float = self._line_break.line_size(layout.get_first_line()[0], style)[1]
+            known = self._metrics[id(style)] = style, (height, *self._line_break.strut(style))
+        metrics: tuple[float, float, float] = known[1]
+        return metrics
 
     def _make_flow(self, line_box: Any) -> Flow | None:
         style = line_box.style
@@ -168,7 +174,7 @@ class Flows:
 
     def _list_segments(
         self, texts: list[tuple[Any, int, int]], glyphs: list[tuple[Glyph, ...]]
-    ) -> Iterator[tuple[int, int, Paragraph]]:
+    ) -> Iterator[tuple[int, int, Text]]:
         """List the parts of a flow between its line feeds: where each begins and ends, and its text.
 
         The glyphs of all of them are added to `glyphs`.
@@ -203,7 +209,7 @@ class Flows:
                 frozenset(i - start for i in fixed if start <= i < stop),
                 breaks_words,
             )
-            yield start, (stop if feed < 0 else feed + 1), Paragraph(text)
+            yield start, (stop if feed < 0 else feed + 1), text
             start = stop if feed < 0 else feed + 1
 
     def _find_face(self, style: Any) -> Face:
