@@ -144,7 +144,14 @@ class _Hook:
         new = box.copy_with_text(text)
         new.width = sum(advances)
         shifts = {i - first: left for i, left in places.shifts.items() if first <= i < behind}
-        new.pango_layout = self._layout(text, advances, shifts, line.flow.glyphs[start:stop])
+        new.pango_layout = self._layout(
+            text,
+            advances,
+            shifts,
+            line.flow.glyphs[start:stop],
+            places.letter_space * box.style["font_size"],
+            stop == line.stop,
+        )
         if box.style["text_decoration_line"] != "none":  # what underlines go by is asked before it is drawn
             new.pango_layout.setup(box.style)
             new.pango_layout.deactivate()

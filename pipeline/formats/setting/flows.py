@@ -77,11 +77,11 @@ class Flows:
             return flow.lines[key]
         segment = next((segment for segment in flow.segments if segment[0] <= start < segment[1]), None)
         if segment is None:  # nothing is left
-            return Set(flow, start, start, start, False, True, Places([], {}))
+            return Set(flow, start, start, start, False, True, Places([], {}, 0.0))
         begin, end, text = segment
         at, length = start - begin, len(text.characters)
         if at >= length:  # nothing before the line feed
-            return Set(flow, start, start, end, True, False, Places([], {}))
+            return Set(flow, start, start, end, True, False, Places([], {}, 0.0))
         paragraph = Paragraph(text)  # large, and hardly ever needed twice
         natural, gaps, *_ = paragraph.weigh(0, length)
         lone = at == 0 and abs(sum(text.advances) - room) < _FIT and natural > room and gaps

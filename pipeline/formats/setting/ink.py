@@ -1,9 +1,9 @@
 """Drawing a line's text so that each glyph stands in its place, and reads as what it is.
 
-Programs that take text out of a PDF see a space where glyphs stand apart, and two words where they overlap.
-So a glyph with a gap or a cut behind it is drawn with as much character spacing (Tc) of its own, and a mark
-round it says its text (ActualText, ISO 32000-1, 14.9.4): to poppler it is then as wide as it stands, and
-to pdfium one of one piece.
+What is put between all characters of a line is its character spacing (Tc, ISO 32000-1, 9.3.2). Programs that
+take text out of a PDF see a space where glyphs stand apart beyond it, and two words where they overlap. So a
+glyph with a gap or a cut behind it is drawn with as much character spacing of its own, and a mark round it
+says its text (ActualText, 14.9.4): to poppler it is then as wide as it stands, and to pdfium one of one piece.
 """
 
 from __future__ import annotations
@@ -30,11 +30,15 @@ def make_layout(weasyprint: Any) -> Any:
             advances: list[float],
             shifts: dict[int, float],
             glyphs: list[tuple[Glyph, ...]],
+            letter_space: float,
+            ends_line: bool,
         ) -> None:
             self.text = text
             self.advances = advances  # in pixels, by place
             self.shifts = shifts  # how far to the left, by place
             self.glyphs = glyphs
+            self.letter_space = letter_space  # between most of its characters, in pixels
+            self.ends_line = ends_line
             self.max_width = None
             self.justification_spacing = 0
             self.first_line_direction = 0
@@ -70,10 +74,14 @@ def draw(stream: Any, layout: Any, matrix: Any, ffi: Any) -> bool:
     *scale, x, y = matrix.values
     stream.set_text_matrix(*scale, x + glyphs[0][1], y)
     ends = [*(origin for _, origin, _ in glyphs[1:]), sum(layout.advances)]
+    letter_space = spacing = round(layout.letter_space, 4)
+    if spacing:
+        stream.stream.append(f"{spacing} Tc")
     current: Any = None
     shown = ""  # what TJ will show: strings of glyphs in angle brackets, and moves
     behind = 0.0  # pixels from the pen to where it should be
-    for (glyph, origin, inside), end in zip(glyphs, ends, strict=True):
+    last = len(glyphs) - 1
+    for n, ((glyph, origin, inside), end) in enumerate(zip(glyphs, ends, strict=True)):
         number = glyph.number
         if glyph.font != current:
             shown = _show(stream, shown)
@@ -84,24 +92,35 @@ def draw(stream: Any, layout: Any, matrix: Any, ffi: Any) -> bool:
         if number not in widths:
             _enter(stream, font, size, glyph, ffi)
         move = end - origin - widths[number] * size / 1000 + behind
-        thousandths = round(move / size * 1000)
-        if glyph.rise or (abs(thousandths) >= _NOTICED and not glyph.text.isspace()):
+        if n == last and layout.ends_line:  # nothing stands behind
+            move = spacing
+        thousandths = round((move - spacing) / size * 1000)
+        noticed = abs(thousandths) >= _NOTICED and not glyph.text.isspace()
+        if noticed and spacing != (other := 0.0 if spacing else letter_space):
+            if abs(move - other) < _NOTICED / 1000 * size:
+                shown = _show(stream, shown)
+                stream.stream.append(f"{other} Tc")
+                spacing, noticed = other, False
+                thousandths = round((move - spacing) / size * 1000)
+        if noticed or glyph.rise:
             shown = _show(stream, shown)
-            spacing = round(move, 3)
+            own = round(move, 3)
             said = "" if inside else glyph.text.encode("utf-16-be").hex()
-            rise = f"{glyph.rise} Ts ", " 0 Ts" if glyph.rise else ("", "")
+            rise = (f"{glyph.rise} Ts ", " 0 Ts") if glyph.rise else ("", "")
             stream.stream.append(
                 f"/Span <</ActualText <feff{said}>>> BDC "
-                f"{spacing} Tc {rise[0]}<{number:04x}> Tj 0 Tc{rise[1]} EMC"
+                f"{own} Tc {rise[0]}<{number:04x}> Tj {spacing} Tc{rise[1]} EMC"
             )
-            behind = move - spacing
+            behind = move - own
             continue
         # One string goes on until a move parts it.
         shown = (shown[:-1] if shown.endswith(">") else shown + "<") + f"{number:04x}>"
         if thousandths:
             shown += f"{-thousandths}"
-        behind = move - thousandths * size / 1000
+        behind = move - spacing - thousandths * size / 1000
     _show(stream, shown)
+    if spacing:
+        stream.stream.append(b"0 Tc")
     return True
 
 

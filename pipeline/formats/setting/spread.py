@@ -30,10 +30,14 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The characters of a line as they stand: advances, and by place how far a glyph moves to the left."""
+    """The characters of a line as they stand: advances, and by place how far a glyph moves to the left.
+
+    `letter_space` is what most of them have between them, in ems; the advances have it already.
+    """
 
     advances: list[float]
     shifts: dict[int, float]
+    letter_space: float
 
 
 def spread(paragraph: Paragraph, line: Line, room: float) -> Places:
@@ -75,7 +79,7 @@ def spread(paragraph: Paragraph, line: Line, room: float) -> Places:
         for i in range(start + 1, stop):
             if extra := extras[joins[i]]:
                 advances[i - 1 - start] += extra * sizes[i]
-    return Places(advances, shifts)
+    return Places(advances, shifts, letter)
 
 
 def _draw_in(
