@@ -231,6 +231,17 @@ def test_columns_stand_side_by_side_under_the_head() -> None:
     assert sum(b - a > 60 for a, b in pairwise(starts)) == 2, "the lines begin in three places"
 
 
+def test_heads_over_columns_are_kept_with_their_text_where_articles_run_on() -> None:
+    articles = [article(("title", f"题目第{n}号"), ("paragraph", f"起{n}。" + LONG * 2)) for n in range(30)]
+    book = Book("集", tuple(articles))
+    data = write_pdf(book, print=Print(columns=2, style=":root { --article: auto }"))
+    same_text(book, read_pdf(data))
+    rows = [row for row in list_rows(read_printed(data)) if row.text.startswith(("题目第", "起"))]
+    pages = {row.text[: row.text.find("号") + 1] or row.text[: row.text.find("。")]: row.page for row in rows}
+    assert len(set(pages.values())) > 5
+    assert [pages[f"题目第{n}号"] for n in range(30)] == [pages[f"起{n}"] for n in range(30)]
+
+
 @pytest.mark.parametrize("standard", Standard)
 def test_every_standard_has_the_same_text_and_a_repeated_run_the_same_bytes(standard: Standard) -> None:
     data = write_pdf(page_of(LONG), print=Print(standard=standard))

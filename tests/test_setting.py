@@ -177,6 +177,20 @@ def test_a_centred_head_breaks_evenly_and_at_its_space() -> None:
     assert len(halves) == 2 and abs(len(halves[0]) - len(halves[1])) <= 1
 
 
+def test_a_head_breaks_beside_its_marks_before_it_breaks_evenly() -> None:
+    assert words_of("【江河奔腾看中国】塔里木河润绿洲万泉河水奔海流", 15, fill=False, balance=True) == [
+        "【江河奔腾看中国】",
+        "塔里木河润绿洲万泉河水奔海流",
+    ]
+
+
+def test_a_head_at_the_left_breaks_at_its_space_too() -> None:
+    head = (
+        "<h2 style='width: 148pt; font-size: 10.5pt; text-align: left'>聚力项目攻坚大事 稳住经济基本盘</h2>"
+    )
+    assert rows_of(head) == ["聚力项目攻坚大事", "稳住经济基本盘"]
+
+
 def test_no_character_is_stranded_on_a_last_line() -> None:
     assert words_of("一二三四，五六七八，九十", 11) == ["一二三四，五六七八，九十"]
 
@@ -235,6 +249,7 @@ def test_nothing_of_weasyprint_stays_changed() -> None:
         (draw.text, "draw_first_line"),
         (draw, "draw_stacking_context"),
         (weasyprint.pdf.tags, "_build_box_tree"),
+        (weasyprint.layout.page, "set_page_type_computed_styles"),
     )
     before = [getattr(module, name) for module, name in places]
     with pytest.raises(RuntimeError), boxes.setting(weasyprint):
@@ -253,6 +268,9 @@ EXPECTED = {
     "layout.inline.justify_line": "context line extra_width",
     "draw.text.draw_first_line": "stream textbox text_overflow block_ellipsis matrix",
     "draw.draw_stacking_context": "stream stacking_context",
+    "layout.page.set_page_type_computed_styles": "page_type html style_for",
+    "css.StyleFor.get_computed_styles": "self",
+    "css.StyleFor.get_cascaded_styles": "self",
     "pdf.tags._build_box_tree": "box parent pdf page_number nums annotations tags",
     "text.line_break.Layout.setup": "self style",
     "text.line_break.Layout.set_text": "self text justify",
@@ -321,6 +339,43 @@ def test_no_program_finds_a_space_that_the_text_does_not_have(seed: tuple[pipeli
     ).stdout.decode()
     pdfium = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
     assert set(list_spaces(poppler)) <= known and set(list_spaces(pdfium)) <= known
+
+
+def test_no_space_is_seen_between_a_squeezed_mark_and_a_dash_on_the_next_line() -> None:
+    page = PAGE.format("<p>一二三四五六七八（九十）。</p><p>——十二三四五六七八九十一二三四五六七八</p>")
+    (sheet,) = pypdfium2.PdfDocument(print_pages(page))
+    assert list_spaces(sheet.get_textpage().get_text_range()) == []
+
+
+def test_a_stretched_line_has_its_spaces_as_character_spacing_and_words_have_none() -> None:
+    text = "一二三 " + "engineering " * 2 + "四五六七八九十一二三四五六七八九十一二三 internationalization"
+    (sheet,) = pypdfium2.PdfDocument(print_pages(PAGE.format(f"<p>{text}</p>")))
+    assert "engineering" in sheet.get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize(
+    ("rules", "heights"),
+    [
+        ("@page :first { size: 90mm 100mm } @page :left { size: 90mm 110mm }", [100, 110, 210, 110, 210]),
+        ("@page :nth(4) { size: 90mm 120mm }", [210, 210, 210, 120, 210]),
+        ("@page wide { size: 90mm 130mm } p:nth-child(4) { page: wide }", [210, 210, 130, 210, 210]),
+    ],
+)
+def test_pages_of_a_kind_share_their_styles_and_others_have_their_own(rules: str, heights: list[int]) -> None:
+    body = f"<style>{rules} p {{ break-after: page }}</style>" + "<p>字</p>" * 5
+    sheets = pypdfium2.PdfDocument(print_pages(PAGE.format(body)))
+    assert [round(sheet.get_height() / 72 * 25.4) for sheet in sheets] == heights
+
+
+@pytest.mark.parametrize("text", ["葛\U000e0100城", "か\u3099き", "\u0301字", "fi ffl 字fi", "字\u200b字"])
+def test_what_combines_is_drawn_with_its_base(text: str) -> None:
+    pages = (
+        print_pages(PAGE.format(f"<p>{text}</p>")),
+        weasyprint.HTML(string=PAGE.format(f"<p>{text}</p>")).write_pdf(),
+    )
+    ours, theirs = (pypdfium2.PdfDocument(page)[0].render(scale=3, grayscale=True).to_pil() for page in pages)
+    dark = [sum(image.histogram()[:128]) for image in (ours, theirs)]
+    assert dark[0] == pytest.approx(dark[1], rel=0.1)
 
 
 def test_the_meter_sees_what_plain_weasyprint_does_not_do() -> None:

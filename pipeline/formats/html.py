@@ -96,6 +96,16 @@ def render_body(
     element of a block, which it gets with the block's place in the body; `locate` gives the address of a
     picture.
     """
+    return "\n".join(part for part in render_parts(article, prefix, mark, locate) if part)
+
+
+def render_parts(
+    article: Article,
+    prefix: str = "",
+    mark: Callable[[int, str], str] = leave,
+    locate: Callable[[int, Image], str] = embed,
+) -> tuple[str, str]:
+    """Render an article as `render_body` does, its header and what follows it apart; either can be empty."""
     heads = _number_heads(article, prefix)
     blocks = [(n, block) for n, block in enumerate(article.body) if clean(block.text).strip() or block.image]
 
@@ -106,11 +116,11 @@ def render_body(
 
     top = next((i for i, (_, block) in enumerate(blocks) if block.kind not in _HEADER), len(blocks))
     header = [mark(n, render(n, block)) for n, block in blocks[:top]]
-    lines = ["<header>", *header, "</header>"] if header else []
+    lines: list[str] = []
     for is_item, group in groupby(blocks[top:], lambda pair: pair[1].kind is Kind.ITEM):
         rendered = [mark(n, render(n, block)) for n, block in group]
         lines += ['<ul class="items">', *rendered, "</ul>"] if is_item else rendered
-    return "\n".join(lines)
+    return "\n".join(["<header>", *header, "</header>"]) if header else "", "\n".join(lines)
 
 
 def write_html(book: Book) -> bytes:
@@ -152,11 +162,11 @@ def split_couplet(text: str) -> tuple[str, ...]:
     """Split a head at its spaces where they part it into balanced Chinese halves; else leave it whole.
 
     抓落实不松劲 践初心出成效 -> (抓落实不松劲, 践初心出成效). Halves have four characters or more and the
-    longest is at most half as long again as the shortest; both neighbours of a space are wide.
+    longest is at most twice as long as the shortest; both neighbours of a space are wide.
     """
     parts = tuple(text.split())
     lengths = [len(part) for part in parts]
-    balanced = len(parts) > 1 and min(lengths) >= 4 and max(lengths) * 2 <= min(lengths) * 3
+    balanced = len(parts) > 1 and min(lengths) >= 4 and max(lengths) <= min(lengths) * 2
     chinese = all(is_wide(part[0]) and is_wide(part[-1]) for part in parts)
     return parts if balanced and chinese else (text,)
 

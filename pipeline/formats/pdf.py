@@ -19,7 +19,7 @@ from pipeline.formats.html import (
     list_contents,
     name_article,
     name_contents,
-    render_body,
+    render_parts,
 )
 from pipeline.formats.parts import is_colophon, is_divider, list_depths
 from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
@@ -80,7 +80,10 @@ def render_pages(
     css = "\n".join(_list_styles(print, several, bool(book.parts)))
     if geta:
         css += f'\n@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}'
-    body = [*(_render_front(book, title) if several else ()), *_render_articles(book, twins)]
+    body = [
+        *(_render_front(book, title) if several else ()),
+        *_render_articles(book, title, twins, print.columns > 1),
+    ]
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -98,18 +101,24 @@ def render_pages(
     )
 
 
-def _render_articles(book: Book, twins: Twins) -> Iterator[str]:
+def _render_articles(book: Book, title: str, twins: Twins, in_columns: bool) -> Iterator[str]:
+    def shown(text: str) -> str:
+        # A running head is plain text: a character with a twin is shown by the glyph they share.
+        return escape("".join(twins[c][0] if c in twins else c for c in text))
+
     depths = list_depths(book)
     for n, article in enumerate(book.articles, 1):
         place = "divider" if is_divider(book, n - 1) else "in-part" if depths[n - 1] > 1 else "whole"
         if is_colophon(book, n - 1):
             place = "colophon"
-        # The running head is plain text: a character with a twin is shown by the glyph they share.
-        running = "".join(twins[c][0] if c in twins else c for c in name_article(article))
         yield f'<article id="article-{n}" class="{place}" lang="{find_region(article.language).tag}">'
         # On an element that no page break can part: the first page of an article goes without.
-        yield f'<div class="running" data-title="{escape(running)}"></div>'
-        yield render_body(article, f"article-{n}-")
+        heads = f'data-title="{shown(name_article(article))}" data-book="{shown(title)}"'
+        yield f'<div class="running" {heads}></div>'
+        header, text = render_parts(article, f"article-{n}-")
+        if in_columns and text:  # the header before them: one that spans them is not kept with them
+            text = f'<div class="columns">\n{text}\n</div>'
+        yield from filter(None, (header, text))
         yield "</article>"
 
 

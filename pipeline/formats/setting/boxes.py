@@ -2,9 +2,9 @@
 
 For as long as `setting` is entered, seven functions of WeasyPrint stand behind ours: the one that fills a
 line of boxes (which alone knows how wide the line is), the one that cuts a text box, the one that
-justifies, the one that draws a text; and three that style pages, draw their margins and tag them (`pages.py`).
-Pages, columns, footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py`
-draws on its pages.
+justifies, the one that draws a text; and three that style pages, draw their margins and tag them. Columns,
+footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py` draws on its
+pages, `pages.py` has to do with their margins.
 
 Paragraphs with inline blocks, pictures, floats, padded elements, hyphenation or text that runs to the left
 are left to it whole. Made for WeasyPrint 70; tests/test_setting.py says what an update changed.

@@ -155,7 +155,7 @@ class Face:
 
 
 def list_glyphs(layout: Any) -> Iterator[tuple[Any, int, Any, int, int]]:
-    """List the glyphs of a layout's first line: font, number, geometry, and the bytes that its cluster says."""
+    """List the glyphs of a layout's first line: font, number, geometry, bounds of its cluster."""
     run = layout.get_first_line()[0].runs[0]
     while run:
         item, string = run.data.item, run.data.glyphs

@@ -14,6 +14,7 @@ from pipeline.formats.setting.lines import Line, Paragraph, Text, break_lines
 from pipeline.formats.setting.marks import is_foreign
 from pipeline.formats.setting.spread import Places, spread
 
+_HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SIDES = ("left", "right")
 _UNWRAPPED = ("nowrap", "pre")
 _COLLAPSED = ("normal", "nowrap", "pre-line")
@@ -138,7 +139,7 @@ class Flows:
             glyphs,
             list(self._list_segments(texts, glyphs)),
             fill,
-            align == "center" or last == "center",
+            align == "center" or last == "center" or line_box.element_tag in _HEADS,
             style["font_size"],
         )
 

@@ -1,9 +1,9 @@
 """Drawing a line's text so that each glyph stands in its place, and reads as what it is.
 
 What is put between all characters of a line is its character spacing (Tc, ISO 32000-1, 9.3.2). Programs that
-take text out of a PDF see a space where glyphs stand apart beyond it, and two words where they overlap. So a
-glyph with a gap or a cut behind it is drawn with as much character spacing of its own, and a mark round it
-says its text (ActualText, 14.9.4): to poppler it is then as wide as it stands, and to pdfium one of one piece.
+take text out of a PDF see a space where glyphs stand apart, and two words where they overlap. So a glyph with
+a gap or a cut behind it is drawn with as much character spacing of its own, and a mark round it says its text
+(ActualText, 14.9.4): to poppler it is then as wide as it stands, and to pdfium one of one piece.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _UNKNOWN = 0x10000000  # Pango's flag for a glyph the font does not have
 def make_layout(weasyprint: Any) -> Any:
     """Make the class of layouts whose glyphs stand where we say."""
 
-    class SetLayout(weasyprint.text.line_break.Layout):  # type: ignore[misc, name-defined]
+    class SetLayout(weasyprint.text.line_break.Layout):  # type: ignore[misc]
         """A text of one line with its glyphs; Pango is asked only where we cannot draw them."""
 
         def __init__(
@@ -96,12 +96,15 @@ def draw(stream: Any, layout: Any, matrix: Any, ffi: Any) -> bool:
             move = spacing
         thousandths = round((move - spacing) / size * 1000)
         noticed = abs(thousandths) >= _NOTICED and not glyph.text.isspace()
-        if noticed and spacing != (other := 0.0 if spacing else letter_space):
-            if abs(move - other) < _NOTICED / 1000 * size:
-                shown = _show(stream, shown)
-                stream.stream.append(f"{other} Tc")
-                spacing, noticed = other, False
-                thousandths = round((move - spacing) / size * 1000)
+        other = 0.0 if spacing else letter_space  # between letters of Latin there is none
+        if n == last - 1 and layout.ends_line and move < 0:
+            # The last two of a line are one piece: pdfium takes a low mark by itself for no line of its own.
+            other = round(move, 3)
+        if noticed and abs(move - other) < _NOTICED / 1000 * size:
+            shown = _show(stream, shown)
+            stream.stream.append(f"{other} Tc")
+            spacing, noticed = other, False
+            thousandths = round((move - spacing) / size * 1000)
         if noticed or glyph.rise:
             shown = _show(stream, shown)
             own = round(move, 3)

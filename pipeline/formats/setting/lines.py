@@ -31,7 +31,8 @@ _UNFILLED = 400.0  # a line that cannot be filled
 _OVERFULL = 4000.0  # a word longer than the line
 _STRANDED = 3.0  # a last line of one character
 _RAGGED = 10.0  # all of a line empty, where lines are not filled
-_PARTED = 0.5  # a break in mid-phrase, where lines are not filled
+_PARTED = 1.5  # a break in mid-phrase, where lines are not filled
+_PHRASED = 0.25  # a break there beside a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ class Paragraph:
         self._spaces = [0.0, *accumulate(spaces)] if any(spaces) else [0.0] * (len(characters) + 1)
         sums = [0.0, *accumulate(rooms)]
         # The same for a line that begins or ends there: without its first gap, and with its ends trimmed.
-        self._begins = [w + GAP * g + head for w, g, head in zip(self._widths, self.gaps, heads, strict=False)]
+        self._begins = [
+            w + GAP * g + head for w, g, head in zip(self._widths, self.gaps, heads, strict=False)
+        ]
         self._ends = [w - tail for w, tail in zip(self._widths, [0.0, *tails], strict=True)]
         self._first_rooms = [
             done + min(head, room) for done, head, room in zip(sums, heads, rooms, strict=False)
@@ -242,9 +245,9 @@ def _search(
                 cost = _judge_slack(paragraph.weigh(start, stop), slack, size)
             elif j < last or balance:
                 cost = _RAGGED * (slack / measure) ** 2
-                kind = paragraph.kinds[nodes[j] - 1]
-                if j < last and kind is not Kind.SPACE:
-                    cost += _PARTED if kind not in MARKS else _PARTED / 2
+                if j < last and (kinds := paragraph.kinds[nodes[j] - 1 : nodes[j] + 1])[0] is not Kind.SPACE:
+                    phrased = kinds[0] in MARKS or kinds[1] is Kind.OPENER
+                    cost += _PHRASED if phrased else _PARTED
             else:
                 cost = _STRANDED if ends[stop] - begin < 1.6 * size and i else 0.0
             price = total + cost + prices[j]
