@@ -1,6 +1,6 @@
 """What WeasyPrint's boxes hold, read as text: its characters, their widths, and the lines they make.
 
-With `boxes.py` and `ink.py` this is all that knows WeasyPrint's inner parts.
+With `boxes.py`, `ink.py` and `pages.py` this is all that knows WeasyPrint's inner parts.
 """
 
 from __future__ import annotations
