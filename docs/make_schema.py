@@ -101,9 +101,7 @@ def _list(item: Node) -> Node:
 def make_corrections_schema() -> Node:
     """Make the schema of NAME.corrections.yaml."""
     barred = {"type": "string", "pattern": r"^[^|]*\S[^|]*\|[^|]*\S[^|]*$"}
-    kinds = [
-        _correction(deed, barred if deed in BARRED else _WORD, OPTIONS.get(deed, ())) for deed in DEEDS
-    ]
+    kinds = [_correction(deed, barred if deed in BARRED else _WORD, OPTIONS.get(deed, ())) for deed in DEEDS]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "NAME.corrections.yaml",
