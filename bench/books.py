@@ -47,7 +47,7 @@ def build(folder: Path, jobs: int) -> Usage:
     """Build a project anew with so many workers, on as many cores."""
     command = [sys.executable, "-m", "pipeline", "build", "--quiet", "--force", "--jobs", str(jobs)]
     environment = ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
-    return run_side_by_side([command], list_cores(jobs), folder, environment)
+    return run_side_by_side([command], folder, environment, list_cores(jobs))
 
 
 def run_rival(rival: str, sources: list[Path], folder: Path) -> Usage:
@@ -58,7 +58,7 @@ def run_rival(rival: str, sources: list[Path], folder: Path) -> Usage:
         script = folder / f"{number}.sh"
         script.write_text(write_script(rival, sources[number::2], folder), "utf-8")
         commands.append(["sh", str(script)])
-    return run_side_by_side(commands, list_cores(2), folder, ENVIRONMENT)
+    return run_side_by_side(commands, folder, ENVIRONMENT, list_cores(2))
 
 
 def measure_rounds(chosen: Namespace, folder: Path) -> Iterator[Round]:

@@ -17,18 +17,21 @@ SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 _KINDS = {"para": "paragraph"}
 
 
-def write_project(folder: Path, count: int, settings: str, articles: Path | None = None) -> list[Path]:
+def write_project(
+    folder: Path, count: int, settings: str, articles: Path | None = None, *, lines: int = 0
+) -> list[Path]:
     """Make a project of so many texts and give their paths.
 
     They are those of seeds/, then the articles of a folder of JSON ({title, lang, blocks: [{type, text}]};
-    without one the project's own), in turn, wrapped and spoilt differently each time.
+    without one the project's own), in turn, wrapped and spoilt differently each time;
+    of each no more than so many `lines`, where these are given.
     """
     (folder / "texts").mkdir(parents=True)
     (folder / "pipeline.yaml").write_text(f"sources: [texts]\n{settings}", "utf-8")
     made = []
     for number, text in enumerate(islice(_spoil(articles), count)):
         path = folder / "texts" / f"{number:05}.txt"
-        path.write_text(text, "utf-8")
+        path.write_text("\n".join(text.splitlines()[:lines]) + "\n" if lines else text, "utf-8")
         made.append(path)
     return made
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import os
 import resource
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,12 +15,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+from bench.corpus import ROOT, SEEDS
+from bench.usage import MAXRSS_UNIT, Usage, run_side_by_side
+
 RUNS = 5
 MEGABYTE = 1_000_000
 PAGES, PAGE = 300, 780  # characters of a page of styles/print.css
-MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes there, kilobytes elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +31,9 @@ class Figure:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a process used: processor and clock time in seconds, and its largest memory in bytes."""
-
-    processor: float
-    clock: float
-    memory: int
-
-
 def run(*arguments: str) -> Usage:
     """Run the command in a process of its own and give what it and its children used."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    clock = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"bench: chongpai {' '.join(arguments)} ended with {process.returncode}")
-    return Usage(used.ru_utime + used.ru_stime, clock, used.ru_maxrss * MAXRSS_UNIT)
+    return run_side_by_side([[sys.executable, "-m", "pipeline", *arguments]], ROOT)
 
 
 def measure_commands() -> Iterator[Figure]:
