@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import re
 import zipfile
 from dataclasses import replace
@@ -22,6 +23,7 @@ from pipeline.formats.parts import group_articles, list_depths
 from pipeline.project import read_settings
 from pipeline.publish.books import Leaf, bind_volume, name_parts, order_leaves
 from pipeline.publish.build import Outcome, list_sources, run
+from pipeline.publish.plan import lay_basis, plan_reading, plan_volume
 from pipeline.settings import Build
 from pipeline.volumes import Colophon, Order, Parts, Volume
 
@@ -258,6 +260,18 @@ def test_an_issue_of_pdf_pages_becomes_one_book(tmp_path: Path) -> None:
     text = (tmp_path / "dist" / "一期.zh-Hans.txt").read_text(encoding="utf-8")
     assert [text.count(title) for title in TITLES.values()] == [2, 2, 2]  # as a head, and in the colophon
     assert text.index("新日子") < text.index("夜里办起新课堂") < text.index("城南修了桥")
+
+
+def test_a_plan_holds_no_bytes_of_its_sources(tmp_path: Path) -> None:
+    build = project(tmp_path, "{title: 书, sources: texts}", formats="txt")
+    for path in (tmp_path / "texts").glob("*.txt"):
+        path.write_text(path.read_text("utf-8") + "又一行。\n" * 20_000, "utf-8")
+    basis = lay_basis(build, None, True, {edition: {} for edition in build.editions})
+    draft = plan_volume(basis, build.books[0])
+    assert len(pickle.dumps(draft)) < 10_000
+    readings = [plan_reading(basis, member) for member in draft.members]
+    assert [reading.key for reading in readings] == [member.key for member in draft.members]
+    assert all(len(reading.data) > 200_000 for reading in readings)
 
 
 def test_a_bad_source_is_named_and_the_earlier_book_stays(tmp_path: Path) -> None:

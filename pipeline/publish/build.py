@@ -27,9 +27,11 @@ from pipeline.publish.plan import (
     Basis,
     Draft,
     Job,
+    Member,
     lay_basis,
     name_source,
     plan_binding,
+    plan_reading,
     plan_source,
     plan_volume,
 )
@@ -163,9 +165,9 @@ def plan(
             draft = plan_volume(basis, volume)
             made = {at: has(key) for at, key in draft.keys.items()}
             done = all(made.values())
-            for reading in draft.readings:
-                kept = done or (not force and ledger.has_articles(reading.key))
-                yield Job(reading.name, None, (), STEPS[:1], kept)
+            for member in draft.members:
+                kept = done or (not force and ledger.has_articles(member.key))
+                yield Job(member.name, None, (), STEPS[:1], kept)
             for (edition, format), kept in made.items():
                 yield Job(volume.name, edition, (format,), steps[1:], kept)
 
@@ -291,19 +293,19 @@ def _bind(basis: Basis, volume: Volume, desk: _Desk) -> Iterator[Outcome]:
     except ChongpaiError as error:
         yield desk.finish(name, name, path, (Result(error=error),))
         return
-    desk.ledger.want(reading.key for reading in draft.readings)
+    desk.ledger.want(member.key for member in draft.members)
     found = {at: desk.find(key) for at, key in draft.keys.items()}
     leaves: list[Leaf] = []
     if not all(found.values()):
         failed = 0
-        for reading, section, result in _read(draft, desk):
+        for member, result in _read(basis, draft, desk):
             if result.error:
                 failed += 1
-                yield Outcome(Path(reading.name), error=result.error, trace=result.trace)
-            leaves += (Leaf(article, section, reading.metadata) for article in result.articles)
+                yield Outcome(Path(member.name), error=result.error, trace=result.trace)
+            leaves += (Leaf(article, member.section, member.metadata) for article in result.articles)
         if failed or not leaves:
             message = (
-                f"{failed} of its {len(draft.readings)} sources cannot be read"
+                f"{failed} of its {len(draft.members)} sources cannot be read"
                 if failed
                 else ("there is no article in its sources")
             )
@@ -315,20 +317,24 @@ def _bind(basis: Basis, volume: Volume, desk: _Desk) -> Iterator[Outcome]:
         yield desk.finish(name, name, path, results)
 
 
-def _read(draft: Draft, desk: _Desk) -> Iterator[tuple[Reading, str, Result]]:
+def _read(basis: Basis, draft: Draft, desk: _Desk) -> Iterator[tuple[Member, Result]]:
     """Read the sources of a volume, as far as they are not kept as articles, in their order."""
 
-    def find(reading: Reading) -> Reading | Result:
-        kept = desk.find_articles(reading.key)
-        return Result(articles=kept) if kept else reading
+    def find(member: Member) -> Reading | Result:
+        if kept := desk.find_articles(member.key):
+            return Result(articles=kept)
+        try:
+            return plan_reading(basis, member)
+        except ChongpaiError as error:  # it was there a moment ago
+            return Result(error=error)
 
-    groups = ([find(reading)] for reading in draft.readings)
+    groups = ([find(member)] for member in draft.members)
     done = work(groups, desk.submit, desk.jobs)
-    for reading, section, (result,) in zip(draft.readings, draft.sections, done, strict=True):
+    for member, (result,) in zip(draft.members, done, strict=True):
         assert isinstance(result, Result)
         if result.key:
             desk.ledger.add_articles(result.key, result.articles)
-        yield reading, section, result
+        yield member, result
 
 
 def _without_look(entry: Entry) -> Entry:

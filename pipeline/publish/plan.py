@@ -21,7 +21,7 @@ from pipeline.project import read_beside
 from pipeline.publish.books import Leaf
 from pipeline.publish.cache import digest
 from pipeline.publish.work import Reading, Task
-from pipeline.settings import Build, Edition, Format
+from pipeline.settings import Build, Edition, Format, Metadata
 from pipeline.volumes import Volume
 
 _LARGEST_COVER = 5 * 1024 * 1024  # bytes, as Kobo allows for a picture
@@ -55,12 +55,29 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A source of a volume: where it is, what it is called, what lies beside it; the key of its articles.
+
+    Its bytes are not here: those of a year's pages would not fit.
+    """
+
+    path: Path
+    name: str
+    metadata: Metadata
+    key: str
+
+    @property
+    def section(self) -> str:
+        """The section it belongs to: what is said beside it, else its folder."""
+        return self.metadata.section or PurePosixPath(self.name).parent.name
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A volume whose sources are known: they as readings, and the key of each of its results."""
+    """A volume whose sources are known, with the key of each of its results."""
 
     volume: Volume
-    readings: tuple[Reading, ...]
-    sections: tuple[str, ...]
+    members: tuple[Member, ...]
     keys: Mapping[tuple[Edition, Format], str]
     cover: bytes
 
@@ -128,23 +145,32 @@ def plan_volume(basis: Basis, volume: Volume) -> Draft:
     for pattern in volume.sources:
         for source in find_sources(build.folder, pattern):
             found.setdefault(source.path.resolve(), source)
-    readings, sections = [], []
+    members = []
     for source in found.values():
-        data, metadata = read_bytes(source.path), read_beside(source.path)
-        name = name_source(source)
-        key = digest(basis.reading, name, data, metadata)
-        readings.append(Reading(name, data, build.settings, metadata, key))
-        sections.append(metadata.section or PurePosixPath(name).parent.name)
+        name, metadata = name_source(source), read_beside(source.path)
+        key = _key_reading(basis, name, read_bytes(source.path), metadata)
+        members.append(Member(source.path, name, metadata, key))
     said = volume.cover or build.cover
     named = Format.EPUB in build.formats and said not in (COVER_OF_TITLE, NO_COVER)
     cover = read_cover(build.folder / said) if named else b""
-    told = digest(volume, [reading.key for reading in readings], sections, cover)
+    told = digest(volume, [(member.key, member.section) for member in members], cover)
     keys = {
         (edition, format): digest(basis.keys[edition], told, format)
         for edition in build.editions
         for format in build.formats
     }
-    return Draft(volume, tuple(readings), tuple(sections), keys, cover)
+    return Draft(volume, tuple(members), keys, cover)
+
+
+def plan_reading(basis: Basis, member: Member) -> Reading:
+    """Make the task that reads a source of a volume, as it is now. Raises the error of reading its bytes."""
+    data = read_bytes(member.path)
+    key = _key_reading(basis, member.name, data, member.metadata)
+    return Reading(member.name, data, basis.build.settings, member.metadata, key)
+
+
+def _key_reading(basis: Basis, name: str, data: bytes, metadata: Metadata) -> str:
+    return digest(basis.reading, name, data, metadata)
 
 
 def plan_binding(
