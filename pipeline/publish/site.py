@@ -113,4 +113,4 @@ def _write(folder: Path, path: str, data: bytes, key: str, ledger: Ledger) -> En
 
 def _enter_kept(kept: Kept) -> Entry:
     (entry,) = kept.entries
-    return {name: value for name, value in entry.items() if name != "mtime"}
+    return {name: value for name, value in entry.items() if name != "seen"}
