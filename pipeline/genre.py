@@ -36,6 +36,7 @@ _MARKUP = re.compile(
     r"|\s*(?:\.\. |:[a-z]+:)"  # reStructuredText
     r"|\s*\\[a-z]+[{\[]"  # TeX
     r"|[A-Za-z_][\w-]*: +\S"  # an entry of YAML
+    r"|\d{1,2}:\d{2}(?::\d{2})?[,.]\d{3} -->"  # a cue of SubRip or WebVTT
 )
 _CODE = re.compile(
     r"\s*(?:(?:def|class|import|from|return|if|else|elif|for|while|var|let|const|func|fn|use|package|public"
@@ -43,7 +44,7 @@ _CODE = re.compile(
     r"|.*[;{}]\s*$|.*\)\s*:\s*$"
 )
 _STAMP = re.compile(
-    r"\s*\[?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]\d{1,2}:|\d{1,2}:\d{2}:\d{2}"
+    r"\s*\[?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]\d{1,2}:|\d{1,2}:\d{2}(?::\d{2}|\]? \S)"
     r"|[A-Z][a-z]{2} +\d{1,2} \d{2}:|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b)"
 )
 _INSIDE = re.compile(r"[^\s。！？…，、；：”’」』》）!?,;:.)]$")

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
+from bench.clean import is_changed, make_files
 from pipeline.cli import main
 from pipeline.genre import Genre
 from pipeline.publish.inspection import Committed, Subject, inspect, repair_in_place
@@ -189,6 +190,12 @@ def test_clean_files_stay_as_they_are(path: Path) -> None:
 def test_clean_files_stay_under_the_name_of_a_text(path: Path) -> None:
     data = path.read_bytes()
     assert repair_in_place(data, "page.txt")[0] == data
+
+
+def test_clean_files_of_many_kinds_stay_as_they_are() -> None:
+    files = dict(make_files())
+    assert len(files) + len(CLEAN) >= 200 and len(set(files.values())) == len(files)
+    assert [name for name, data in files.items() if is_changed(name, data)] == []
 
 
 def test_our_own_files_stay_as_they_are() -> None:
