@@ -49,8 +49,10 @@ lock: setup ## pin the packages of pyproject.toml in requirements.lock (ARGS=--u
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-header --quiet --output-file requirements.lock $(ARGS)
 
-wheel: setup ## build the source archive and the wheel in build/
+wheel: setup ## build the source archive and the wheel in build/, and check both
+	rm -f build/chongpai-*
 	$(BIN)/python -m build --no-isolation --outdir build
+	$(BIN)/twine check --strict build/chongpai-*
 
 clean: ## remove what was made, but not .venv
 	rm -rf dist build .chongpai .pytest_cache .hypothesis .mypy_cache .ruff_cache

