@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -132,9 +133,10 @@ def test_a_fresh_environment_with_only_what_it_needs_makes_a_book(
     """What pip brings for the wheel alone, in the locked versions, is enough; of the extras nothing comes."""
     venv.create(tmp_path / "venv", with_pip=True)
     python = str(tmp_path / "venv" / "bin" / "python")
-    lock = tmp_path / "constraints.txt"
-    lines = (root / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    lock.write_text("\n".join(line.rstrip(" \\") for line in lines if line[:1].isalpha()), encoding="utf-8")
+    guide = (root / "docs" / "install.md").read_text(encoding="utf-8")
+    (strip,) = re.findall(r"^ {4}(sed .*) >versions\.txt$", guide, re.M)
+    lock = tmp_path / "versions.txt"
+    lock.write_text(run("sh", "-c", strip, cwd=root), encoding="utf-8")
     probe = (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(tmp_path), "hatchling")
     if subprocess.run(probe, capture_output=True, check=False).returncode:
         pytest.skip("needs a package registry")
