@@ -349,6 +349,17 @@ def test_each_side_lights_the_other(opened: Any) -> None:
     assert page.locator(".line.near").count() == 1
 
 
+def test_any_place_is_reached_by_keys(opened: Any) -> None:
+    one = opened()
+    one.page.locator(".line", has_text="清晨六点").click()
+    for _ in range(5):
+        one.page.keyboard.press("ArrowRight")
+    one.page.keyboard.press("ArrowLeft")
+    one.page.keyboard.press("b")
+    assert [text for _, text in one.list_blocks()][1] == "清晨六点"
+    assert one.page.locator("#told").get_attribute("aria-live") == "polite"
+
+
 def test_single_keys_can_be_turned_off(opened: Any) -> None:
     """WCAG 2.2, success criterion 2.1.4."""
     page = opened().page

@@ -41,6 +41,15 @@ function choose(what, fromList) {
   if (fromList) revealEntry();
 }
 
+// Moves what is selected by a character, so that any place can be reached by keys.
+function nudge(by) {
+  const place = placeSelected();
+  if (!place) return;
+  const { text } = now.blocks[place.block];
+  const at = Math.min(Math.max(place.at + by, 0), text.length - 1);
+  choose({ block: place.block, at, end: at });
+}
+
 function reveal(element) {
   if (element && element.getClientRects().length) element.scrollIntoView({ block: "nearest", behavior: "instant" });
   const pane = element && element.closest("section");

@@ -57,6 +57,9 @@ const KEYS = {
 };
 for (const deed of DEEDS) if (deed.key) KEYS[deed.key] = () => perform(deed);
 
+KEYS.ArrowLeft = () => nudge(-1);
+KEYS.ArrowRight = () => nudge(1);
+
 function toggleScript() {
   traditional = !traditional;
   find("script").setAttribute("aria-pressed", String(traditional));
