@@ -1,7 +1,7 @@
 """What a review page weighs, and how fast it opens: `python -m bench.review [LINES]`.
 
-The text is the seeds, one behind the other, until there are as many lines as are asked for. The browser itself
-times the opening; on a machine that has other work the best of the rounds is the telling one.
+The text is the seeds, one behind the other, until there are as many lines as are asked for. The browser
+itself times the opening; on a machine that has other work the best of the rounds is the telling one.
 """
 
 from __future__ import annotations
