@@ -313,7 +313,7 @@ def test_the_doubtful_come_first_and_are_settled(opened: Any) -> None:
     one = opened(SEED)
     entries = one.page.locator(".entry")
     shown = entries.count()
-    sure = [int(text.split("%")[0].split()[-1]) for text in entries.locator(".head").all_inner_texts()]
+    sure = [int(text.split("%")[0].split()[-1]) for text in entries.locator(".top").all_inner_texts()]
     assert sure[:2] == sorted(sure[:2])
     assert max(sure) < 95
     one.page.keyboard.press("n")

@@ -63,7 +63,7 @@ function showMore() {
 
 function drawEntry(ids, number) {
   const point = POINTS[ids[0]];
-  const head = make("span", "head", make("span", "tag " + point.sort, say("sort-" + point.sort)), " ", placeOf(point), " ", sureOf(point));
+  const head = make("span", "top", make("span", "tag " + point.sort, say("sort-" + point.sort)), " ", placeOf(point), " ", sureOf(point));
   if (ids.length > 1) head.append(" ", say("about-times", ids.length));
   const button = make("button", "entry", head, make("span", "excerpt", ...excerpt(point)));
   button.type = "button";
