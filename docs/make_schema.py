@@ -42,6 +42,9 @@ _MEANING = {
     "opencc": "A folder of dictionaries of OpenCC.",
     "books": "Books bound of several sources.",
     "review": "Whether each source has a review page.",
+    "limit_time": "Seconds that the work on a source may take; 0 for any.",
+    "limit_memory": "Megabytes of memory that it may take; 0 for its share of the machine.",
+    "limit_size": "Megabytes that a source may have; 0 for any.",
 }
 _VOLUME_MEANING = {
     "title": "The title of the book.",
@@ -56,8 +59,12 @@ _VOLUME_MEANING = {
     "cover": "title, none, or a picture.",
     "colophon": "What stands on the last page: where each article is from, or nothing.",
 }
+_NUMBER: Node = {"type": ["integer", "string"], "minimum": 0, "pattern": "^[0-9]{1,9}$"}
 _SHAPES: dict[str, Node] = {
     "review": {"enum": [True, False, "true", "false"]},
+    "limit_time": _NUMBER,
+    "limit_memory": _NUMBER,
+    "limit_size": _NUMBER,
     "columns": {"enum": [1, 2, 3, "1", "2", "3"]},
     "silence": {"type": "object", "additionalProperties": {"type": "string", "minLength": 1}},
 }

@@ -168,7 +168,7 @@ def build(
     settings: str | PathLike[str],
     *,
     output: str | PathLike[str] | None = None,
-    jobs: int = 1,
+    jobs: int = 0,
     executor: Executor | None = None,
     modified: datetime | None = None,
     verify: bool = True,
@@ -177,9 +177,10 @@ def build(
 
     An outcome has the `source`, the `files` written and the `notices`, or the `error` for which none
     was written. `output` stands for the folder that the settings name. `jobs` processes work side by
-    side, or an `executor` of your own; `modified` is as for `write`; without `verify` no output is read
-    back. Raises SettingsError and InputError
-    for what the settings say, OutputError when the folder cannot be written or another build has it.
+    side, each within the limits of the settings, or an `executor` of your own; with neither this process
+    works, and only the limit of size holds. `modified` is as for `write`; without `verify` no output is
+    read back. Raises SettingsError and InputError for what the settings say, OutputError when the folder
+    cannot be written or another build has it.
     """
     from pathlib import Path
 

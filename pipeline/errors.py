@@ -1,8 +1,8 @@
 """One family of errors: each says what is wrong, where, and the next step, and carries its exit code.
 
-Exit codes: 0 done; 1 something is wrong with an input; 2 wrong usage or settings; 3 something this
-machine needs is missing; 4 a law would be broken, nothing was written; 5 an output could not be
-written; 130 interrupted.
+Exit codes: 0 done; 1 something is wrong with an input, or it takes more than it may; 2 wrong usage or
+settings; 3 something this machine needs is missing; 4 a law would be broken, nothing was written; 5 an
+output could not be written; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ def blame_ourselves(error: Exception, where: str = "") -> ChongpaiError:
 
 class InputError(ChongpaiError):
     """A source cannot be read, or is not what this tool is for."""
+
+    exit_code = 1
+
+
+class LimitError(ChongpaiError):
+    """The work on a source took more time or memory than it may, and was ended."""
 
     exit_code = 1
 

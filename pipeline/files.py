@@ -110,7 +110,7 @@ def _texts_below(root: Path) -> Iterator[Path]:
 
 
 def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
-    """Read a file of at most `limit` bytes; InputError says why it cannot be read."""
+    """Read a file of at most `limit` bytes, 0 for any; InputError says why it cannot be read."""
     try:
         with open(path, "rb") as file:
             return read_stream(file, str(path), limit)
@@ -127,12 +127,15 @@ def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
 
 
 def read_stream(stream: BinaryIO, name: str, limit: int = LARGEST) -> bytes:
-    """Read all of an open stream, of at most `limit` bytes; InputError, naming `name`, says why not."""
+    """Read all of an open stream, of at most `limit` bytes, 0 for any.
+
+    Raises InputError, naming `name`, when it cannot be read or has more.
+    """
     try:
-        data = stream.read(limit + 1)
+        data = stream.read(limit + 1 if limit else -1)
     except OSError as error:
         raise InputError(f"cannot be read: {_reason(error)}", where=name) from None
-    if len(data) > limit:
+    if 0 < limit < len(data):
         raise InputError(f"larger than {limit / 2**20:g} MB", where=name, step="divide it into smaller files")
     return data
 

@@ -43,6 +43,9 @@ _EXAMPLES = {
     "contents": "books",
     "review": "true",
     "silence": "{E201: the reason}",
+    "limit_time": "600",
+    "limit_memory": "4096",
+    "limit_size": "64",
     "date": "2022-03-01",
     "page": "03",
     "pages": "1-4",
@@ -89,6 +92,9 @@ def read_settings(path: Path) -> Build:
         if str(values["review"]) not in ("true", "false"):
             raise said.error("review takes true or false", "review", step="write review: true")
         values["review"] = str(values["review"]) == "true"
+    for key in ("limit_time", "limit_memory", "limit_size"):
+        if key in values:
+            values[key] = _read_number(said, key, str(values[key]))
     if "style" in values:
         if not isinstance(values["style"], str):
             raise said.error("style takes the name of a file", "style", step="write style: large.css")
@@ -112,6 +118,12 @@ def read_settings(path: Path) -> Build:
     if build.layout is Layout.VERTICAL and Format.EPUB not in build.formats:
         raise said.error("only EPUB is set vertically", "layout", step="add epub to formats")
     return build
+
+
+def _read_number(said: Entries, key: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        raise said.error(f"{key} takes a whole number", key, step=f"write {key}: {_example(key)}")
+    return int(value)
 
 
 def _check_silence(said: Entries, silence: object) -> None:

@@ -11,6 +11,7 @@ from pipeline.corrections import Correction
 from pipeline.design import COVER_OF_TITLE, Contents, Fonts, Layout
 from pipeline.dictionary import Dictionary, find_fault
 from pipeline.errors import UsageError
+from pipeline.limits import Limits
 from pipeline.prints import PAPERS, Paper, Print, Standard
 from pipeline.profiles import USUAL, Profile
 from pipeline.volumes import Volume
@@ -170,6 +171,14 @@ class Build:
     opencc: Path | None = None
     books: tuple[Volume, ...] = ()
     review: bool = False
+    limit_time: int = Limits().time
+    limit_memory: int = Limits().memory
+    limit_size: int = Limits().size
+
+    @property
+    def limits(self) -> Limits:
+        """What the work on each source may take."""
+        return Limits(self.limit_time, self.limit_memory, self.limit_size)
 
     @property
     def print(self) -> Print:

@@ -27,6 +27,7 @@ STOREYS = [
         "files",
         "corrections",
         "needs",
+        "limits",
         "design",
         "entries",
         "dictionary",

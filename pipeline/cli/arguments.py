@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli import examples
-from pipeline.cli.options import count, offer, offer_images, offer_pages, offer_print, offer_text
+from pipeline.cli.options import (
+    count,
+    offer,
+    offer_images,
+    offer_limits,
+    offer_pages,
+    offer_print,
+    offer_text,
+)
 from pipeline.cli.parser import Parser
 from pipeline.messages import Language
 from pipeline.publish.remarks import Level
@@ -71,6 +79,7 @@ def make_parser(version: str) -> Parser:
     build.add_argument(
         "--cluster", metavar="ADDRESS", help="work on a Dask cluster: tcp://HOST:8786, or local:N"
     )
+    offer_limits(build)
     build.add_argument("--json", action="store_true", help="a line of JSON for each source, and a last one")
     build.add_argument("--quiet", action="store_true", help="print errors only")
     build.add_argument("--verbose", action="store_true", help="say of each source its files, doubts and time")
@@ -227,6 +236,7 @@ def _offer_check(commands: Any) -> None:
     check.add_argument(
         "--no-cache", dest="cache", action="store_false", help="remember nothing, and use nothing remembered"
     )
+    offer_limits(check)
     check.add_argument("--verbose", action="store_true", help="say every doubt")
     check.add_argument("--quiet", action="store_true", help="print only what makes the exit code 1")
 

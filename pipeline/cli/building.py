@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.cli.options import choose_limits
 from pipeline.cli.printing import count, follow, print_line, print_table, say
 from pipeline.errors import UsageError
 from pipeline.project import read_settings
@@ -26,7 +27,7 @@ def build(chosen: Namespace) -> int:
     from pipeline.publish.workers import count_cores
 
     modified = _read_epoch()
-    asked = _change_print(_read_settings(chosen.settings), chosen)
+    asked = _change(_read_settings(chosen.settings), chosen)
     sources = list_sources(asked)
     how: dict[str, Any] = {
         "output": chosen.output,
@@ -158,10 +159,11 @@ def _read_settings(path: Path) -> Build:
     return read_settings(path)
 
 
-def _change_print(asked: Build, chosen: Namespace) -> Build:
-    """Let the options of a printed page stand for what the settings say."""
+def _change(asked: Build, chosen: Namespace) -> Build:
+    """Let the options of a printed page, and of limits, stand for what the settings say."""
     from pipeline.prints import read_paper, read_style
 
+    limits = choose_limits(chosen, asked.limits)
     return replace(
         asked,
         images=asked.images if chosen.images else Images.NONE,
@@ -170,6 +172,9 @@ def _change_print(asked: Build, chosen: Namespace) -> Build:
         columns=chosen.columns or asked.columns,
         style=read_style(chosen.style, Path()) if chosen.style else asked.style,
         pdf_standard=chosen.pdf_standard or asked.pdf_standard,
+        limit_time=limits.time,
+        limit_memory=limits.memory,
+        limit_size=limits.size,
     )
 
 

@@ -4,42 +4,45 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.cli.options import choose_limits
 from pipeline.cli.printing import complain, count, print_bytes, print_line, say
 from pipeline.cli.remarks import MACHINE_FORMATS, word_remarks
 from pipeline.errors import ChongpaiError
 from pipeline.files import find_sources, name_file, read_bytes
+from pipeline.limits import Limits
 from pipeline.project import read_beside, read_settings
-from pipeline.publish.inspection import Committed, Subject, Verdict, inspect, is_ours
+from pipeline.publish.children import keep_child
+from pipeline.publish.inspection import Committed, Subject, Verdict, blame, inspect, is_ours
 from pipeline.publish.memory import name_subject, recall, remember, sum_tools
 from pipeline.publish.remarks import Level, Remark
+from pipeline.publish.workers import Crew, count_cores
 from pipeline.settings import Build, Edition, Format, Settings, Wording
 
 _SETTINGS = Path("pipeline.yaml")
 _NORMALIZED = (Format.MARKDOWN, Format.JSON)
 _FAILED = 1
-_BATCH = 16  # sources a worker takes at a time
 _FEW = 24  # sources that are not worth a second process
 
 
 def check(chosen: Namespace) -> int:
     """Look sources over; 1 where one would change, breaks a law or has doubts as grave as `--fail-on`."""
     asked = read_project(chosen.settings)
+    limits = choose_limits(chosen, asked.limits if asked else Limits())
     code = 0
     subjects: list[Subject] = []
     named = bool(chosen.paths) or asked is None
     for path in _find_sources(chosen.paths, asked):
         try:
-            subjects += _gather_subject(path, asked, chosen.in_place, may_be_other=named)
+            subjects += _gather_subject(path, asked, limits, chosen.in_place, may_be_other=named)
         except ChongpaiError as error:
             complain(error)
             code = code or error.exit_code
-    verdicts = _look_over(subjects, chosen.jobs, _find_memory(chosen.cache))
+    verdicts = _look_over(subjects, chosen.jobs, limits, _find_memory(chosen.cache))
     remarks = [remark for verdict in verdicts for remark in verdict.remarks]
     failing = [remark for remark in remarks if remark.level.outweighs(chosen.fail_on)]
     least = _choose_least(chosen)
@@ -117,10 +120,10 @@ def _find_own_source(path: Path) -> Path:
 
 
 def _gather_subject(
-    path: Path, asked: Build | None, in_place: bool, *, may_be_other: bool
+    path: Path, asked: Build | None, limits: Limits, in_place: bool, *, may_be_other: bool
 ) -> Iterator[Subject]:
     """Read a source and what stands beside it; Markdown and JSON that are not ours are no sources."""
-    data = read_bytes(path)
+    data = read_bytes(path, limits.bytes)
     if path.suffix in (".md", ".json") and not is_ours(path.name, data):
         return
     settings, wording = (asked.settings, asked.wording) if asked else (Settings(), Wording())
@@ -161,21 +164,40 @@ def _find_memory(wanted: bool) -> Path | None:
     return cache / "chongpai" / f"check-{here}.json"
 
 
-def _look_over(subjects: Sequence[Subject], jobs: int | None, memory: Path | None) -> list[Verdict]:
+def _look_over(
+    subjects: Sequence[Subject], jobs: int | None, limits: Limits, memory: Path | None
+) -> list[Verdict]:
     """Look over every source of which nothing is remembered, and give what there is to say of each."""
-    from pipeline.publish.workers import count_cores
-
     tools = sum_tools(__version__, Path(__file__).parent.parent) if memory else ""
     names = [name_subject(subject, tools) for subject in subjects]
     known = recall(memory) if memory else {}
     fresh = {name: subject for name, subject in zip(names, subjects, strict=True) if name not in known}
     jobs = min(jobs or count_cores(), len(fresh) // _FEW + 1)
-    if jobs > 1:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            seen = list(pool.map(inspect, fresh.values(), chunksize=_BATCH))
-    else:
-        seen = [inspect(subject) for subject in fresh.values()]
+    seen = _inspect_all([*fresh.values()], jobs, limits)
     known |= dict(zip(fresh, seen, strict=True))
     if memory and fresh:
-        remember(memory, known)
+        remember(memory, {name: verdict for name, verdict in known.items() if verdict.lasts})
     return [known[name] for name in names]
+
+
+def _inspect_all(subjects: Sequence[Subject], jobs: int, limits: Limits) -> Iterator[Verdict]:
+    """Look sources over side by side, each within its limits; what exceeds them is a remark."""
+    if jobs > 1:
+        crew = Crew(jobs, limits)
+        try:
+            done = [crew.submit(inspect, subject) for subject in subjects]
+            for subject, future in zip(subjects, done, strict=True):
+                yield _judge(subject, future.result)
+        finally:
+            crew.dismiss()
+        return
+    with keep_child(limits) as child:
+        for subject in subjects:
+            yield _judge(subject, partial(child.call, inspect, subject))
+
+
+def _judge(subject: Subject, look: Callable[[], Verdict]) -> Verdict:
+    try:
+        return look()
+    except ChongpaiError as error:
+        return blame(subject, error)

@@ -6,9 +6,11 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pipeline.cli.options import choose_limits
 from pipeline.cli.printing import (
     complain,
     count,
@@ -23,8 +25,15 @@ from pipeline.cli.printing import (
 from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
+from pipeline.limits import Limits
 from pipeline.profiles import USUAL, find_profile, read_profile
-from pipeline.settings import Format, Metadata, Settings, Wording
+from pipeline.settings import Edition, Format, Metadata, Settings, Wording
+
+if TYPE_CHECKING:
+    from pipeline.publish.children import Child
+    from pipeline.publish.work import Reading
+    from pipeline.repair.decisions import Decision
+    from pipeline.script import Choice
 
 _STANDARD_INPUT = "-"
 _BINARY = (Format.PDF, Format.EPUB, Format.DOCX)
@@ -42,7 +51,7 @@ def convert(chosen: Namespace) -> int:
 
 def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int:
     from pipeline.files import write_out
-    from pipeline.formats import write
+    from pipeline.publish.children import keep_child
 
     _require_format(chosen)
     if chosen.output and any(_is_same(chosen.output, file) for file in chosen.files):
@@ -51,27 +60,21 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
         )
     code = 0
     articles: list[Article] = []
-    for file in chosen.files:
-        try:
-            began = time.monotonic()
-            text = _read(file, chosen)
-            say(text, chosen)
-            if chosen.verbose:
-                warn(_sum_up(text, time.monotonic() - began))
-            articles += text.articles
-        except ChongpaiError as error:
-            complain(error)
-            code = code or error.exit_code
-    if code:
-        return code
-    book = bind(articles[0])
-    if len(articles) > 1:
-        book = Book(articles[0].title, tuple(articles), articles[0].language)
-    data = write(book, chosen.to)
-    if chosen.to in tuple(Format):
-        from pipeline.publish.work import check
-
-        check(book, Format(chosen.to), data)
+    with keep_child(choose_limits(chosen)) as child:
+        for file in chosen.files:
+            try:
+                began = time.monotonic()
+                text = _read(file, chosen, child)
+                say(text, chosen)
+                if chosen.verbose:
+                    warn(_sum_up(text, time.monotonic() - began))
+                articles += text.articles
+            except ChongpaiError as error:
+                complain(error)
+                code = code or error.exit_code
+        if code:
+            return code
+        data = child.call(_write, tuple(articles), chosen.to, times=len(chosen.files))
     if chosen.output:
         write_out(chosen.output, data)
     else:
@@ -82,17 +85,25 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
 def layout(chosen: Namespace) -> int:
     """Draw what is understood of a PDF's pages, a file for each."""
     from pipeline.files import read_bytes, write_out
-    from pipeline.printed import draw_pages, paint
+    from pipeline.printed import paint
+    from pipeline.publish.children import keep_child
 
     output = chosen.output or chosen.file.with_suffix(".svg")
     if output.suffix.lower() not in (".svg", ".png"):
         raise UsageError("a drawing is SVG or PNG", where=str(output), step="call it page.svg or page.png")
-    drawn = list(draw_pages(read_bytes(chosen.file), str(chosen.file), chosen.pages))
+    with keep_child(Limits()) as child:
+        drawn = child.call(_draw, read_bytes(chosen.file), str(chosen.file), chosen.pages)
     for number, drawing in drawn:
         path = output if len(drawn) == 1 else output.with_stem(f"{output.stem}-{number}")
         write_out(path, paint(drawing) if path.suffix.lower() == ".png" else drawing.encode("utf-8"))
         print_line(say(f"wrote {path}"))
     return 0
+
+
+def _draw(data: bytes, name: str, pages: tuple[int, ...]) -> list[tuple[int, str]]:
+    from pipeline.printed import draw_pages
+
+    return list(draw_pages(data, name, pages))
 
 
 def profile(chosen: Namespace) -> int:
@@ -135,23 +146,19 @@ def init(chosen: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A source on its way: where it is, its bytes, its articles repaired and as they are given out."""
+    """A source on its way: where it is, its articles, and as much of how they were made as was asked for."""
 
     where: str
-    name: str
-    data: bytes
-    settings: Settings
-    wording: Wording
-    repaired: tuple[Article, ...]
     articles: tuple[Article, ...]
+    decisions: tuple[Decision, ...] = ()
+    choices: tuple[tuple[Choice, ...], ...] = ()
 
 
-def _read(file: str, chosen: Namespace) -> _Text:
-    """Read, repair and convert one file, or standard input."""
-    from pipeline.articles import normalize_bytes
+def _read(file: str, chosen: Namespace, child: Child) -> _Text:
+    """Read one file, or standard input, and let a child repair and convert it."""
     from pipeline.files import name_file, read_bytes, read_stream
     from pipeline.project import read_beside
-    from pipeline.publish.work import add_dictionary, change, locate
+    from pipeline.publish.work import Reading, add_dictionary, locate
 
     where = "standard input" if file == _STANDARD_INPUT else file
     name = "" if file == _STANDARD_INPUT else name_file(Path(Path(file).name))
@@ -161,27 +168,60 @@ def _read(file: str, chosen: Namespace) -> _Text:
         if file == _STANDARD_INPUT:
             if sys.stdin is None:  # its descriptor was closed before we began
                 raise InputError("it is closed", where=where, step="name a file, or give it a text")
-            data, metadata = read_stream(sys.stdin.buffer, where), Metadata()
+            data, metadata = read_stream(sys.stdin.buffer, where, child.limits.bytes), Metadata()
         else:
-            data, metadata = read_bytes(Path(file)), read_beside(Path(file))
+            data, metadata = read_bytes(Path(file), child.limits.bytes), read_beside(Path(file))
         own = {key: value for path in chosen.dictionary for key, value in read_dictionary(path)}
         asked = Wording(chosen.vocabulary, chosen.forms, tuple(own.items()), chosen.opencc)
-        wording = add_dictionary(asked, metadata)
-        repaired = normalize_bytes(data, name, settings, metadata)
-        articles = change(repaired, chosen.edition, wording)
+        reading = Reading(name, data, settings, metadata)
+        reports = bool(getattr(chosen, "report", False))
+        return child.call(
+            _prepare, where, reading, chosen.edition, add_dictionary(asked, metadata), chosen.explain, reports
+        )
     except ChongpaiError as error:
         raise locate(error, name, where) from None
-    return _Text(where, name, data, settings, wording, repaired, articles)
+
+
+def _prepare(
+    where: str, reading: Reading, edition: Edition | None, wording: Wording, explains: bool, reports: bool
+) -> _Text:
+    """Repair and convert a source."""
+    from pipeline.articles import judge_bytes, normalize_bytes
+    from pipeline.publish.work import change
+
+    repaired = normalize_bytes(reading.data, reading.name, reading.settings, reading.metadata)
+    text = _Text(where, change(repaired, edition, wording))
+    if explains:
+        text = replace(text, decisions=judge_bytes(reading.data, reading.name, reading.settings))
+    if reports:
+        from pipeline.script import list_choices
+
+        made = tuple(list_choices(article, edition or "", wording) for article in repaired)
+        text = replace(text, choices=made)
+    return text
+
+
+def _write(articles: tuple[Article, ...], to: str) -> bytes:
+    """Write articles as one book, and read back what can be."""
+    from pipeline.formats import write
+
+    book = bind(articles[0])
+    if len(articles) > 1:
+        book = Book(articles[0].title, articles, articles[0].language)
+    data = write(book, to)
+    if to in tuple(Format):
+        from pipeline.publish.work import check
+
+        check(book, Format(to), data)
+    return data
 
 
 def _say(text: _Text, chosen: Namespace) -> None:
     """Say on standard error as much of what was done as was asked for."""
-    from pipeline.articles import judge_bytes
     from pipeline.cli.explaining import explain
 
     if chosen.explain:
-        decisions = judge_bytes(text.data, text.name, text.settings)
-        for line in explain(text.where, text.articles, decisions):
+        for line in explain(text.where, text.articles, text.decisions):
             warn(line)
     elif not chosen.quiet:
         for notice in _list_notices(text):
@@ -202,10 +242,9 @@ def _list_notices(text: _Text) -> list[Notice]:
 def _report(text: _Text, chosen: Namespace) -> None:
     """Say on standard error what the conversion chose: first its doubts, then each choice."""
     from pipeline.cli.explaining import report
-    from pipeline.script import list_choices
 
-    for repaired, article in zip(text.repaired, text.articles, strict=True):
-        for line in report(text.where, article, list_choices(repaired, chosen.edition, text.wording)):
+    for article, choices in zip(text.articles, text.choices, strict=True):
+        for line in report(text.where, article, choices):
             warn(line)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from pipeline.cli.options import choose_limits
 from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, UsageError
 from pipeline.files import read_bytes, write_out
 from pipeline.profiles import USUAL, find_profile, read_profile
 from pipeline.project import read_beside
+from pipeline.publish.children import keep_child
 from pipeline.publish.inspection import repair_in_place
 from pipeline.publish.work import locate
 from pipeline.settings import Settings
@@ -23,21 +25,22 @@ def mend(chosen: Namespace) -> int:
     profile = read_profile(find_profile(chosen.profile, Path())) if chosen.profile else USUAL
     settings = Settings(chosen.spacing, chosen.punctuation, profile)
     code = 0
-    for file in chosen.files:
-        path = Path(file)
-        try:
-            data = read_bytes(path)
-            repaired, genre = repair_in_place(data, path.name, settings, read_beside(path))
-            if repaired != data:
-                write_out(path, repaired)
-        except ChongpaiError as error:
-            complain(locate(error, path.name, path))
-            code = code or error.exit_code
-            continue
-        if genre and chosen.verbose:
-            print_line(say(f"{file}: left as it is: {genre}"))
-        elif repaired != data and not chosen.quiet:
-            print_line(say(f"{file}: repaired"))
+    with keep_child(choose_limits(chosen)) as child:
+        for file in chosen.files:
+            path = Path(file)
+            try:
+                data = read_bytes(path, child.limits.bytes)
+                repaired, genre = child.call(repair_in_place, data, path.name, settings, read_beside(path))
+                if repaired != data:
+                    write_out(path, repaired)
+            except ChongpaiError as error:
+                complain(locate(error, path.name, path))
+                code = code or error.exit_code
+                continue
+            if genre and chosen.verbose:
+                print_line(say(f"{file}: left as it is: {genre}"))
+            elif repaired != data and not chosen.quiet:
+                print_line(say(f"{file}: repaired"))
     return code
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.limits import Limits
 from pipeline.prints import Standard
 from pipeline.settings import Format, Forms, Punctuation, Spacing, Vocabulary, read_range
 
@@ -43,6 +45,7 @@ def offer_text(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
     )
+    offer_limits(parser)
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     verbose = "say every doubt, and the time; with --in-place what was left as it is"
     parser.add_argument("--verbose", action="store_true", help=verbose)
@@ -103,6 +106,30 @@ def read_pages(text: str) -> tuple[int, ...]:
         return read_range(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{error}, such as 1-4") from None
+
+
+def offer_limits(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what a source may take; what is not given is as the settings say."""
+    usual = Limits()
+    for option, unit, help in (
+        ("--limit-time", "SECONDS", f"what the work on a source may take; 0 for any ({usual.time})"),
+        ("--limit-memory", "MB", f"memory for it; 0 for its share of the machine ({usual.memory})"),
+        ("--limit-size", "MB", f"the largest source that is read; 0 for any ({usual.size})"),
+    ):
+        parser.add_argument(option, type=read_limit, metavar=unit, help=help)
+
+
+def choose_limits(chosen: argparse.Namespace, usual: Limits = Limits()) -> Limits:
+    """Let the limits given as options stand for the usual ones."""
+    given = {name: getattr(chosen, f"limit_{name}") for name in ("time", "memory", "size")}
+    return replace(usual, **{name: value for name, value in given.items() if value is not None})
+
+
+def read_limit(text: str) -> int:
+    """Read a whole number; argparse names the option when it is none."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
+        raise argparse.ArgumentTypeError("a whole number is needed")
+    return int(text)
 
 
 def count(text: str) -> int:

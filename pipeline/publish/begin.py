@@ -63,6 +63,11 @@ forms: print
 # Books bound of several sources, in parts by month, issue or section.
 # books: [{title: 样报合订本, name: volume, sources: [texts], parts: month}]
 
+# What a source may take: seconds, megabytes of memory, megabytes as a file; 0 for any.
+# limit_time: 600
+# limit_memory: 4096
+# limit_size: 64
+
 # The folder for the results.
 output: dist
 """

@@ -88,7 +88,7 @@ def run(
     sources: tuple[Found, ...],
     *,
     output: Path | None = None,
-    jobs: int = 1,
+    jobs: int = 0,
     executor: Executor | None = None,
     modified: datetime | None = None,
     verify: bool = True,
@@ -96,8 +96,9 @@ def run(
 ) -> Iterator[Outcome]:
     """Publish sources and volumes, yielding each one's outcome in order; the manifest comes last.
 
-    `output` stands for the folder that the settings name. With `jobs` over 1 that many processes work;
-    an `executor` (of a cluster, say) takes their place. `modified`, in UTC, is the last change that the
+    `output` stands for the folder that the settings name. `jobs` processes work, each within the
+    limits of the settings; with none this process does, without. An `executor` (of a cluster, say) takes
+    their place. `modified`, in UTC, is the last change that the
     books name; without it they go by the date of their metadata. What was made before and depends on
     nothing that changed is kept, unless `force` is set. A source with an error has none of its files
     written, and those of earlier builds stay. Without `verify` no output is read back, and the manifest
@@ -116,7 +117,7 @@ def run(
         ledger = held.enter_context(open_ledger(folder, state))
         tools = _add(find_tools(build, state), lent)
         basis = lay_basis(build, modified, verify, tools)
-        submit = held.enter_context(hire(jobs, executor))
+        submit = held.enter_context(hire(jobs, build.limits, executor))
         desk = _Desk(folder, ledger, submit, jobs, force)
         groups = (_plan(basis, source, desk) for source in sources)
         for source, results in zip(sources, work(groups, submit, jobs), strict=True):

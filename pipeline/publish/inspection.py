@@ -11,8 +11,17 @@ from dataclasses import dataclass, replace
 
 from pipeline.articles import normalize_bytes
 from pipeline.document import Article, Book, bind
-from pipeline.errors import ChongpaiError, InputError, LawError, SettingsError, blame_ourselves
+from pipeline.errors import (
+    ChongpaiError,
+    InputError,
+    LawError,
+    LimitError,
+    OutputError,
+    SettingsError,
+    blame_ourselves,
+)
 from pipeline.genre import Genre, is_cut, recognize_genre
+from pipeline.limits import too_much
 from pipeline.publish.remarks import Level, Remark
 from pipeline.publish.work import add_dictionary, change
 from pipeline.read.canonical import is_canonical
@@ -51,10 +60,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of looking a source over: the remarks, and how its normalized files would change."""
+    """What came of looking a source over: the remarks, and how its normalized files would change.
+
+    One that `lasts` depends on the source alone, and not on what the machine could do for it.
+    """
 
     remarks: tuple[Remark, ...] = ()
     diff: str = ""
+    lasts: bool = True
 
 
 def is_ours(name: str, data: bytes) -> bool:
@@ -76,14 +89,22 @@ def inspect(subject: Subject) -> Verdict:
     try:
         return _inspect(subject)
     except ChongpaiError as error:
-        code = "law/broken" if isinstance(error, LawError) else "source/unreadable"
-        path = subject.path
-        if isinstance(error, SettingsError):  # a correction that does not fit, in a file of its own
-            code, path = "correction/unfit", error.where
-        return Verdict((Remark(path, error.line, code, Level.ERROR, error.message, error.step),))
+        return blame(subject, error)
+    except MemoryError:
+        return blame(subject, too_much())
     except Exception as error:
         blamed = blame_ourselves(error)
         return Verdict((Remark(subject.path, 0, "law/unforeseen", Level.ERROR, blamed.message, blamed.step),))
+
+
+def blame(subject: Subject, error: ChongpaiError) -> Verdict:
+    """Make the verdict on a source that an error has stopped."""
+    code = "law/broken" if isinstance(error, LawError) else "source/unreadable"
+    path = subject.path
+    if isinstance(error, SettingsError):  # a correction that does not fit, in a file of its own
+        code, path = "correction/unfit", error.where
+    remark = Remark(path, error.line, code, Level.ERROR, error.message, error.step)
+    return Verdict((remark,), lasts=not isinstance(error, LimitError | OutputError))
 
 
 def repair_in_place(

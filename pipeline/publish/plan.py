@@ -102,6 +102,9 @@ def lay_basis(
         books=(),
         opencc=None,
         review=False,
+        limit_time=0,
+        limit_memory=0,
+        limit_size=0,
     )
     common = digest(hash_code(), telling, cover, modified, verify)
     return Basis(
@@ -117,7 +120,7 @@ def lay_basis(
 def plan_source(basis: Basis, source: Found) -> Iterator[Task]:
     """Read a source and what lies beside it into a task for each edition. Raises the error of reading."""
     build, name = basis.build, name_source(source)
-    data, metadata = read_bytes(source.path), read_beside(source.path)
+    data, metadata = read_bytes(source.path, build.limits.bytes), read_beside(source.path)
     cover = read_cover(source.path.with_name(metadata.cover)) if metadata.cover else basis.cover
     told = digest(name, data, metadata, cover)
     for edition in build.editions:
@@ -148,7 +151,7 @@ def plan_volume(basis: Basis, volume: Volume) -> Draft:
     members = []
     for source in found.values():
         name, metadata = name_source(source), read_beside(source.path)
-        key = _key_reading(basis, name, read_bytes(source.path), metadata)
+        key = _key_reading(basis, name, read_bytes(source.path, build.limits.bytes), metadata)
         members.append(Member(source.path, name, metadata, key))
     said = volume.cover or build.cover
     named = Format.EPUB in build.formats and said not in (COVER_OF_TITLE, NO_COVER)

@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.design import Design, Layout
 from pipeline.document import Article, Book, Notice, bind
-from pipeline.errors import ChongpaiError, InputError, OutputError, blame_ourselves
+from pipeline.errors import ChongpaiError, InputError, blame_ourselves
+from pipeline.limits import too_much
 from pipeline.prints import Print
 from pipeline.publish.books import Leaf, bind_volume
 from pipeline.settings import Edition, Format, Metadata, Settings, Wording
@@ -128,9 +129,7 @@ def attempt(task: Task | Reading | Drawing | Viewing) -> Result:
     except ChongpaiError as error:
         return Result(error=error)
     except MemoryError:
-        step = "divide the source, or let fewer --jobs share the memory"
-        message = "this needs more memory than a worker may have"
-        return Result(error=OutputError(message, where=task.name, step=step))
+        return Result(error=too_much(task.name))
     except Exception as error:
         return Result(error=blame_ourselves(error, task.name), trace=traceback.format_exc())
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from concurrent.futures import CancelledError as Cancelled
 from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import TypeVar
 
-from pipeline.errors import OutputError
+from pipeline.errors import ChongpaiError, OutputError
+from pipeline.limits import Limits
 from pipeline.publish.cache import Kept
+from pipeline.publish.children import Child, lost
 from pipeline.publish.work import Drawing, Reading, Result, Task, Viewing, attempt
 
 _AHEAD = 4  # tasks in hand for each worker: enough to keep it busy, few enough for the memory
-_LIFE = 200  # tasks a worker does before a fresh one takes its place, with whatever memory it has gathered
-_LEAST_MEMORY = 2**30  # bytes a worker may have, however many there are
+_OWN = threading.local()  # the child of each thread of a cluster's worker
 
 Work = Task | Reading | Drawing | Viewing
 Submit = Callable[[Work], Future[Result]]
 Ready = Result | Kept  # what passes through without work
+Asked = TypeVar("Asked")
+Made = TypeVar("Made")
 
 
 def count_cores() -> int:
@@ -28,14 +34,17 @@ def count_cores() -> int:
 
 
 @contextmanager
-def hire(jobs: int, executor: Executor | None = None) -> Iterator[Submit]:
-    """Choose where tasks run: the given executor, `jobs` processes, or, for one job, this process at once."""
+def hire(jobs: int, limits: Limits = Limits(), executor: Executor | None = None) -> Iterator[Submit]:
+    """Choose where tasks run: the given executor, `jobs` processes, or, for none, this process at once.
+
+    In this process no limits of time and memory hold.
+    """
     if executor is not None:
-        yield lambda task: _send(executor, task)
-    elif jobs > 1:
-        crew = _Crew(jobs)
+        yield lambda task: _send(executor, task, limits)
+    elif jobs:
+        crew = Crew(jobs, limits)
         try:
-            yield crew.submit
+            yield lambda task: crew.submit(attempt, task, _count_sources(task))
         finally:
             crew.dismiss()
     else:
@@ -53,79 +62,68 @@ def work(groups: Iterable[Iterable[Work | Ready]], submit: Submit, jobs: int) ->
         waiting.append([submit(task) if isinstance(task, Work) else task for task in group])
         sent += sum(isinstance(one, Future) for one in waiting[-1])
         # A group with nothing to wait for goes out as soon as it is first, so that none gather.
-        while waiting and (sent > (jobs * _AHEAD if jobs > 1 else 0) or not _counts(waiting[0])):
+        while waiting and (sent > jobs * _AHEAD or not _counts(waiting[0])):
             sent -= _counts(waiting[0])
             yield _fetch(waiting.popleft())
     while waiting:
         yield _fetch(waiting.popleft())
 
 
-class _Crew:
-    """Processes of our own: replaced after so many tasks, and when one of them dies."""
+class Crew:
+    """Processes of our own, so many at once, each within the limits of one source."""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
-        self._pool = _open_pool(jobs, jobs)
-        self._left = jobs * _LIFE
+    def __init__(self, jobs: int, limits: Limits) -> None:
+        self._threads = ThreadPoolExecutor(jobs)  # each waits for a child
+        self._children = [Child(limits, jobs) for _ in range(jobs)]
+        self._idle = SimpleQueue[Child]()
+        for child in self._children:
+            self._idle.put(child)
 
-    def submit(self, task: Work) -> Future[Result]:
-        """Send a task to a worker; one that is lost because a worker died is tried again, alone."""
-        if self._left == 0:
-            self._renew()
-        self._left -= 1
-        outcome: Future[Result] = Future()
+    def submit(self, work: Callable[[Asked], Made], asked: Asked, times: int = 1) -> Future[Made]:
+        """Let a process do the work, which is on so many sources; errors are those of Child.call."""
+        return self._threads.submit(self._call, work, asked, times)
+
+    def _call(self, work: Callable[[Asked], Made], asked: Asked, times: int) -> Made:
+        child = self._idle.get()
         try:
-            sent = self._pool.submit(attempt, task)
-        except BrokenExecutor:
-            self._renew()
-            sent = self._pool.submit(attempt, task)
-
-        def pass_on(done: Future[Result]) -> None:
-            if done.cancelled():
-                outcome.cancel()
-            elif isinstance(done.exception(), BrokenExecutor):
-                outcome.set_result(self._try_alone(task))
-            elif error := done.exception():
-                outcome.set_exception(error)
-            else:
-                outcome.set_result(done.result())
-
-        sent.add_done_callback(pass_on)
-        return outcome
-
-    def _renew(self) -> None:
-        self._pool.shutdown(wait=False)
-        self._pool = _open_pool(self._jobs, self._jobs)
-        self._left = self._jobs * _LIFE
-
-    def _try_alone(self, task: Work) -> Result:
-        """Do a task in a process of its own, so that if one dies it is known what it died of."""
-        with _open_pool(1, self._jobs) as alone:
-            try:
-                return alone.submit(attempt, task).result()
-            except BrokenExecutor:
-                return _lost()
+            return child.call(work, asked, times=times)
+        finally:
+            self._idle.put(child)
 
     def dismiss(self) -> None:
-        """Let the workers go; what waits is not begun."""
-        self._pool.shutdown(cancel_futures=True)
+        """Let the workers go; what waits is not begun, and what is not finished is ended."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        idle = [self._idle.get() for _ in range(self._idle.qsize())]
+        for child in idle:
+            child.release()
+        for child in idle:
+            child.dismiss()
+        for child in self._children:
+            child.end()
+        self._threads.shutdown()
 
 
-def _open_pool(processes: int, sharing: int) -> Executor:
-    """Open a pool of fresh processes: a copy of this one could inherit locks that its threads hold."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    return ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(sharing,)
-    )
-
-
-def _send(executor: Executor, task: Work) -> Future[Result]:
+def _send(executor: Executor, task: Work, limits: Limits) -> Future[Result]:
     try:
-        return executor.submit(attempt, task)
+        return executor.submit(attempt_within, task, limits)
     except BrokenExecutor:
-        return _settle(_lost())
+        return _settle(Result(error=lost()))
+
+
+def attempt_within(task: Work, limits: Limits) -> Result:
+    """Do a task in a child of this process, as a cluster's workers do: one for each of their threads."""
+    child: Child | None = getattr(_OWN, "child", None)
+    if child is None or child.limits != limits:
+        child = _OWN.child = Child(limits)
+    try:
+        return child.call(attempt, task, times=_count_sources(task))
+    except ChongpaiError as error:
+        return Result(error=error)
+
+
+def _count_sources(task: Work) -> int:
+    """Count the sources a task is about, each of which has its time."""
+    return max(1, len(task.leaves)) if isinstance(task, Task) else 1
 
 
 def _counts(group: Iterable[object]) -> int:
@@ -139,34 +137,16 @@ def _fetch(group: Iterable[Future[Result] | Ready]) -> tuple[Ready, ...]:
 def _await(future: Future[Result]) -> Result:
     try:
         return future.result()
+    except ChongpaiError as error:
+        return Result(error=error)
     except (BrokenExecutor, Cancelled):
-        return _lost()
+        return Result(error=lost())
     except Exception as error:  # of an executor that is not ours
         message = f"the work did not come back: {type(error).__name__}: {' '.join(str(error).split())}"
         return Result(error=OutputError(message, step="build again: what is done is kept"))
-
-
-def _lost() -> Result:
-    message = "a worker ended before its time, perhaps for want of memory"
-    return Result(error=OutputError(message, step="try again with --jobs 1"))
 
 
 def _settle(result: Result) -> Future[Result]:
     future: Future[Result] = Future()
     future.set_result(result)
     return future
-
-
-def _begin(sharing: int) -> None:
-    """Make a worker ready: Ctrl-C is for the process that waits, and memory is shared by so many."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
-        return
-    import resource
-
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // sharing
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    least = max(memory, _LEAST_MEMORY)
-    resource.setrlimit(resource.RLIMIT_DATA, (least if most < 0 else min(least, most), most))
