@@ -7,11 +7,14 @@ output could not be written; 130 interrupted.
 
 from __future__ import annotations
 
+from typing import Self, TypeVar
+
 
 class ChongpaiError(Exception):
     """What went wrong, in one line: `WHERE: MESSAGE; NEXT STEP`."""
 
     exit_code = 1
+    trace = ""  # of a fault of ours
 
     def __init__(self, message: str, *, where: str = "", line: int = 0, step: str = "") -> None:
         place = f"{where}:{line}" if line else where
@@ -22,19 +25,29 @@ class ChongpaiError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Let the error travel between processes with everything it knows."""
-        return _restore, (type(self), self.message, self.where, self.line, self.step)
+        return _restore, (type(self), self.message, self.where, self.line, self.step, self.trace)
+
+    def at(self, where: str) -> Self:
+        """Give this error with another place."""
+        return _restore(type(self), self.message, where, self.line, self.step, self.trace)
 
 
-def _restore(kind: type[ChongpaiError], message: str, where: str, line: int, step: str) -> ChongpaiError:
-    return kind(message, where=where, line=line, step=step)
+_Kind = TypeVar("_Kind", bound=ChongpaiError)
+
+
+def _restore(kind: type[_Kind], message: str, where: str, line: int, step: str, trace: str) -> _Kind:
+    error = kind(message, where=where, line=line, step=step)
+    error.trace = trace
+    return error
 
 
 def blame_ourselves(error: Exception, where: str = "") -> ChongpaiError:
     """Make the error that stands for one nobody foresaw, which can only be a fault of ours."""
+    import traceback
+
     message = f"unforeseen {type(error).__name__}: {' '.join(str(error).split())}"
-    return ChongpaiError(
-        message, where=where, step="this is a fault of chongpai; please report it with the source"
-    )
+    step = "this is a fault of chongpai; please report it with the source"
+    return _restore(ChongpaiError, message, where, 0, step, "".join(traceback.format_exception(error)))
 
 
 class InputError(ChongpaiError):

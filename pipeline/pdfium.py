@@ -40,6 +40,22 @@ def open_pdf(data: bytes, name: str) -> Iterator[Any]:
         document.close()
 
 
+@contextmanager
+def open_page(document: Any, number: int, name: str) -> Iterator[Any]:
+    """Open a page (from 1) of a PDF. Raises InputError when it, or what is asked of it, is damaged."""
+    import pypdfium2
+
+    try:
+        page = document[number - 1]
+        try:
+            yield page
+        finally:
+            page.close()
+    except pypdfium2.PdfiumError:
+        step = "leave it out with --pages, or repair the file (qpdf in.pdf out.pdf)"
+        raise InputError(f"page {number} is damaged", where=name, step=step) from None
+
+
 def draw_part(page: Any, box: Box) -> bytes:
     """Draw what an open page shows in a box as a PNG, as finely as print wants it."""
     width, height = page.get_size()
@@ -54,12 +70,8 @@ def draw_page(
 
     Raises InputError as `open_pdf` does.
     """
-    with open_pdf(data, name) as document:
-        page = document[number - 1]
-        try:
-            return _draw(page, width / page.get_width() if width else scale, grayscale=grey)
-        finally:
-            page.close()
+    with open_pdf(data, name) as document, open_page(document, number, name) as page:
+        return _draw(page, width / page.get_width() if width else scale, grayscale=grey)
 
 
 def _draw(page: Any, scale: float, **how: Any) -> bytes:

@@ -263,7 +263,7 @@ def test_an_output_with_another_text_is_refused() -> None:
 def test_a_fault_of_ours_is_reported_and_not_raised() -> None:
     result = attempt(Task("a.txt", None, Edition.SIMPLIFIED, PLAIN))  # type: ignore[arg-type]
     assert "this is a fault of chongpai; please report it" in str(result.error)
-    assert "Traceback" in result.trace
+    assert result.error and "Traceback" in result.error.trace
 
 
 def test_traditional_text_is_not_passed_off_as_simplified(tmp_path: Path) -> None:

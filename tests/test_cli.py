@@ -98,7 +98,7 @@ def test_a_fault_of_ours_is_called_one(
     assert main(["normalize", "page.txt"]) == 1
     said = capfdbinary.readouterr().err.decode()
     assert said.startswith("Traceback")
-    assert "chongpai: unforeseen TypeError: " in said.splitlines()[-1]
+    assert "chongpai: page.txt: unforeseen TypeError: " in said.splitlines()[-1]
     assert said.endswith("; this is a fault of chongpai; please report it with the source\n")
 
 

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -242,15 +241,17 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     for outcome in run(build, list_sources(build), jobs=2):
         outcomes.append(outcome)
         if len(outcomes) == 1:
-            for worker in active_children():
-                os.kill(worker.pid or 0, signal.SIGKILL)
+            workers = subprocess.run(["pgrep", "-P", str(os.getpid()), "-f", "attend"], capture_output=True)
+            for worker in workers.stdout.split():
+                os.kill(int(worker), signal.SIGKILL)
+            assert workers.stdout
     assert [outcome.error for outcome in outcomes] == [None] * 12
     publish(replace(build, output="again"))
     assert tree(tmp_path / "dist") == tree(tmp_path / "again")
 
 
 def test_workers_are_replaced_after_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.publish.workers._LIFE", 2)
+    monkeypatch.setattr("pipeline.publish.children._LIFE", 2)
     tasks = [
         Task(f"{n}.txt", TEXT.format(n=n).encode(), Edition.SIMPLIFIED, (Format.TEXT,)) for n in range(9)
     ]
@@ -266,8 +267,8 @@ def test_a_worker_without_memory_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("pipeline.articles.normalize_bytes", starve)
     (outcome,) = publish(project(tmp_path, 1))
     assert str(outcome.error) == (
-        f"{tmp_path}/texts/0.txt: this needs more memory than a worker may have; "
-        "divide the source, or let fewer --jobs share the memory"
+        f"{tmp_path}/texts/0.txt: this needs more memory than it may have; divide "
+        "the source, allow more with --limit-memory, or let fewer --jobs share the memory"
     )
 
 

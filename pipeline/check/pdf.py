@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.pdfium import load_raw, open_pdf
+from pipeline.pdfium import load_raw, open_page, open_pdf
 
 _ARTICLE = "Art"  # the structure element of an article (ISO 32000-1, table 333)
 _CHINESE = range(0x2E80, 0xFF00)  # radicals to compatibility forms: none is a hyphen
@@ -40,11 +40,11 @@ def read_printed(data: bytes) -> Iterator[PrintedPage]:
     """Read where the characters of a PDF stand, page by page. Raises InputError when it cannot be read."""
     with open_pdf(data, "") as document:
         widths: dict[tuple[str, str], float] = {}
-        for number in range(len(document)):
-            page = document[number]
-            width, height = page.get_size()
-            yield PrintedPage(width, height, tuple(_read_signs(page, number + 1, widths)))
-            page.close()
+        for number in range(1, len(document) + 1):
+            with open_page(document, number, "") as page:
+                width, height = page.get_size()
+                printed = PrintedPage(width, height, tuple(_read_signs(page, number, widths)))
+            yield printed
 
 
 def list_families(data: bytes) -> list[str]:
@@ -108,22 +108,23 @@ def read_pdf(data: bytes) -> str:
     structure element at all. Spaces are only those printed; there is none at the end of a line.
     """
     with open_pdf(data, "") as document:
-        return "".join(_read_page(document, n) for n in range(len(document)))
+        return "".join(_read_page(document, number) for number in range(1, len(document) + 1))
 
 
 def _read_page(document: Any, number: int) -> str:
     """Give the text of one page's articles."""
     raw = load_raw()
 
-    page = document[number]
-    tree = raw.FPDF_StructTree_GetForPage(page)
-    try:
-        texts = _read_marked(page)
-        roots = _list_children(tree, raw.FPDF_StructTree_CountChildren, raw.FPDF_StructTree_GetChildAtIndex)
-        return "".join(texts.get(mark, "") for root in roots for mark in _list_marks(root, False))
-    finally:
-        raw.FPDF_StructTree_Close(tree)
-        page.close()
+    with open_page(document, number, "") as page:
+        tree = raw.FPDF_StructTree_GetForPage(page)
+        try:
+            texts = _read_marked(page)
+            roots = _list_children(
+                tree, raw.FPDF_StructTree_CountChildren, raw.FPDF_StructTree_GetChildAtIndex
+            )
+            return "".join(texts.get(mark, "") for root in roots for mark in _list_marks(root, False))
+        finally:
+            raw.FPDF_StructTree_Close(tree)
 
 
 def _read_marked(page: Any) -> dict[int, str]:

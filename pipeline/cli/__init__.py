@@ -79,7 +79,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn(f"chongpai: {say('interrupted')}")
         return INTERRUPTED
     except Exception as error:
-        import traceback
-
-        complain(blame_ourselves(error), traceback.format_exc())
+        complain(blame_ourselves(error))
         return ChongpaiError.exit_code

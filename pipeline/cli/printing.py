@@ -41,9 +41,13 @@ def word_error(error: ChongpaiError) -> str:
     return str(ChongpaiError(say(error.message), where=where, line=error.line, step=say(error.step)))
 
 
-def complain(error: ChongpaiError, trace: str = "") -> None:
+def complain(error: ChongpaiError) -> None:
     """Print an error on standard error, behind its trace where there is one."""
-    warn(f"{trace}chongpai: {word_error(error)}")
+    warn(_word_whole(error))
+
+
+def _word_whole(error: ChongpaiError) -> str:
+    return f"{error.trace}chongpai: {word_error(error)}"
 
 
 @contextmanager
@@ -108,7 +112,7 @@ def _tell(
     outcome: Outcome, lines: Iterable[str], say: Callable[[str], None], warn: Callable[[str], None]
 ) -> None:
     if outcome.error:
-        warn(f"{outcome.trace}chongpai: {word_error(outcome.error)}")
+        warn(_word_whole(outcome.error))
         return
     for line in lines:
         say(line)

@@ -46,7 +46,7 @@ from pipeline.volumes import Volume
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a source: the files written, or the error for which none was (and a fault's trace).
+    """What came of a source: the files written, or the error for which none was.
 
     `kept` says that they were there already, `seconds` how long the work on the others took, all workers
     together. Of a volume, `source` is its name.
@@ -56,7 +56,6 @@ class Outcome:
     files: tuple[Path, ...] = ()
     notices: tuple[Notice, ...] = ()
     error: ChongpaiError | None = None
-    trace: str = ""
     kept: bool = False
     seconds: float = 0.0
 
@@ -231,8 +230,7 @@ class _Desk:
             files = self._write(name, stem, path, results)
         except ChongpaiError as error:
             self._keep_earlier(name)
-            traces = (result.trace for result in results if isinstance(result, Result))
-            return Outcome(path, error=locate(error, name, path), trace="\n".join(filter(None, traces)))
+            return Outcome(path, error=locate(error, name, path))
         notices = tuple(dict.fromkeys(notice for result in results for notice in result.notices))
         kept = all(isinstance(result, Kept) for result in results)
         seconds = sum(result.seconds for result in results if isinstance(result, Result))
@@ -302,7 +300,7 @@ def _bind(basis: Basis, volume: Volume, desk: _Desk) -> Iterator[Outcome]:
         for member, result in _read(basis, draft, desk):
             if result.error:
                 failed += 1
-                yield Outcome(Path(member.name), error=result.error, trace=result.trace)
+                yield Outcome(Path(member.name), error=result.error)
             leaves += (Leaf(article, member.section, member.metadata) for article in result.articles)
         if failed or not leaves:
             message = (

@@ -7,6 +7,7 @@ system (RLIMIT_DATA, which macOS does not keep).
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
@@ -77,7 +78,7 @@ class Child:
         return answer
 
     def _start(self) -> Connection:
-        ours, theirs = Pipe()
+        ours, theirs = map(_lift, Pipe())
         with theirs:
             self._pid = self._begin_copy(ours, theirs) if self._copy else self._begin_fresh(theirs)
         self._done = 0
@@ -90,10 +91,8 @@ class Child:
             f"attend({_LINE}, {self._memory}, {os.getpid()})"
         )
         files = [
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
             (os.POSIX_SPAWN_DUP2, theirs.fileno(), _LINE),
+            *((os.POSIX_SPAWN_OPEN, descriptor, os.devnull, os.O_RDWR, 0) for descriptor in range(_LINE)),
         ]
         command = [sys.executable, "-P", "-c", code]
         return os.posix_spawn(sys.executable, command, os.environ, file_actions=files, setpgroup=0)
@@ -190,12 +189,19 @@ def _watch(parent: int) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
+def _lift(end: Connection) -> Connection:
+    """Keep an end of a line off the descriptors 0 to 2: where they were closed it would get one of them."""
+    if end.fileno() >= _LINE:
+        return end
+    with end:
+        return Connection(fcntl.fcntl(end.fileno(), fcntl.F_DUPFD_CLOEXEC, _LINE))
+
+
 def _silence() -> None:
     """Let nothing that is read speak through our descriptors."""
     nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
+    for descriptor in range(_LINE):
         os.dup2(nothing, descriptor)
-    os.close(nothing)
 
 
 def _share_memory(limits: Limits, sharing: int) -> int:

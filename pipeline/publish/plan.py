@@ -167,7 +167,7 @@ def plan_volume(basis: Basis, volume: Volume) -> Draft:
 
 def plan_reading(basis: Basis, member: Member) -> Reading:
     """Make the task that reads a source of a volume, as it is now. Raises the error of reading its bytes."""
-    data = read_bytes(member.path)
+    data = read_bytes(member.path, basis.build.limits.bytes)
     key = _key_reading(basis, member.name, data, member.metadata)
     return Reading(member.name, data, basis.build.settings, member.metadata, key)
 

@@ -6,7 +6,6 @@ A pure function of frozen values, so it runs the same here, in another process o
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -104,7 +103,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a task: its outputs, or the error that stopped it (with a trace when unforeseen).
+    """What came of a task: its outputs, or the error that stopped it.
 
     Of a source that was only read these are the `articles`, of a drawing the `picture`, of a review page the
     `files`, by their paths. `seconds` says how long the work took.
@@ -116,7 +115,6 @@ class Result:
     files: tuple[tuple[str, bytes], ...] = ()
     notices: tuple[Notice, ...] = ()
     error: ChongpaiError | None = None
-    trace: str = ""
     key: str = ""
     seconds: float = 0.0
 
@@ -131,7 +129,7 @@ def attempt(task: Task | Reading | Drawing | Viewing) -> Result:
     except MemoryError:
         return Result(error=too_much(task.name))
     except Exception as error:
-        return Result(error=blame_ourselves(error, task.name), trace=traceback.format_exc())
+        return Result(error=blame_ourselves(error, task.name))
 
 
 def _do(task: Task | Reading | Drawing | Viewing) -> Result:
@@ -274,7 +272,7 @@ def locate(error: ChongpaiError, name: str, path: Path | str) -> ChongpaiError:
     """Let an error about a source say where its file is, instead of the name the outputs know it by."""
     if error.where and error.where != name:
         return error
-    return type(error)(error.message, where=str(path), line=error.line, step=error.step)
+    return error.at(str(path))
 
 
 def add_dictionary(wording: Wording, metadata: Metadata) -> Wording:

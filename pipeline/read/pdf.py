@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.characters import DASHES, is_wide
 from pipeline.errors import InputError
-from pipeline.pdfium import draw_part, load_raw, open_pdf
+from pipeline.pdfium import draw_part, load_raw, open_page, open_pdf
 from pipeline.sheet import Box, Glyph, Picture, Sheet
 
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|hei(?![a-z])|粗|黑", re.IGNORECASE)
@@ -51,11 +51,9 @@ def read_sheets(
             if not 1 <= number <= len(document):
                 step = f"it has {len(document)}"
                 raise InputError(f"there is no page {number}", where=name, step=step)
-            page = document[number - 1]
-            try:
-                yield _read_sheet(page, number, name, images)
-            finally:
-                page.close()
+            with open_page(document, number, name) as page:
+                sheet = _read_sheet(page, number, name, images)
+            yield sheet
 
 
 def _read_sheet(page: Any, number: int, name: str, images: bool) -> Sheet:
