@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Outcome:
     notices: tuple[Notice, ...] = ()
     error: ChongpaiError | None = None
     kept: bool = False
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
 
 
 def list_sources(build: Build) -> tuple[Found, ...]:
