@@ -404,3 +404,31 @@ def test_corrections_of_an_office_file(tmp_path: Path) -> None:
     texts = [block.text for article in pipeline.normalize(path) for block in article.blocks]
     assert any(text.endswith("三十年。") for text in texts)
     assert any(text.startswith("大河奔流") for text in texts)
+
+
+def test_a_place_inside_one_change_is_refused_and_a_bar_of_the_text_is_no_letter() -> None:
+    text = "老菜市场\n\n清晨六点，他到 oﬃce 去了 | 大家都知道。卖豆腐的人也知道。\n"
+    with pytest.raises(SettingsError, match="inside characters that were changed as one"):
+        make(text, '- break: "到of|fice"')
+    made = show(make(text, '- break: "oﬃce去了|大家都知道。"'))
+    assert [block for _, block in made[0]][1:] == ["清晨六点，他到office去了", "|大家都知道。卖豆腐的人也知道。"]
+    made = show(make(text, '- write: "office去了大家"\n  as: "office去了，大家"'))
+    assert made[0][1][1] == "清晨六点，他到office去了，大家都知道。卖豆腐的人也知道。"
+
+
+@given(st.data(), TEXT)
+def test_a_quote_made_for_a_place_means_that_place(data: st.DataObject, text: str) -> None:
+    repaired = repair(text)
+    proof = Proof(lay_out(repaired.source, repaired.articles), False)
+    full = [number for number, part in enumerate(proof.text.parts) if part]
+    assume(full)
+    number = data.draw(st.sampled_from(full))
+    quote, line = quote_block(proof, number)
+    if not line:
+        assert proof.find_block(Correction(Deed.ARTICLE, quote), quote) == number
+    at = data.draw(st.integers(1, len(proof.text.parts[number])))
+    assume(at < len(proof.text.parts[number]))
+    point = Point(number, at)
+    quote, line = quote_bar(proof, point, point)
+    if not line:
+        assert proof.find_bar(Correction(Deed.BREAK, quote)) == (point, point)

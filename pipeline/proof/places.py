@@ -78,6 +78,10 @@ class Proof:
         """Tell whether the text has a quote anywhere."""
         return self._fold(correction.quote, correction) in self.text.letters
 
+    def count(self, text: str) -> int:
+        """Count the places where a text stands."""
+        return sum(1 for _ in self.text.find(fold(text)))
+
     def line_of(self, point: Point) -> int:
         """Give the source line of the letter behind a place, or of the last one of the block."""
         return self.place_of(point)[0]

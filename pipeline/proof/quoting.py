@@ -17,13 +17,18 @@ def quote_bar(proof: Proof, left: Point, right: Point) -> tuple[str, int]:
     source line that has to be named besides, or 0 where the quote does by itself.
     """
     ends, starts = _word(proof, left.block, left.letter, -1), _word(proof, right.block, right.letter, 1)
-    together = fold(ends[-1]) + fold(starts[-1]) in proof.text.letters
-    for reach in range(_SHORT, _LONG):
-        end, start = ends[min(reach, len(ends)) - 1], starts[min(reach, len(starts)) - 1]
-        parts = [fold(end) + fold(start)] if together else [fold(end), fold(start)]
-        if all(sum(1 for _ in proof.text.find(part)) == 1 for part in parts):
+    quotes = [
+        (ends[min(reach, len(ends)) - 1], starts[min(reach, len(starts)) - 1])
+        for reach in range(_SHORT, _LONG)
+    ]
+    # Each side by itself, so that it is found where another extractor reads something else between them.
+    for end, start in quotes:
+        if proof.count(end) == proof.count(start) == 1:
             return f"{end}{BAR}{start}", 0
-    return f"{end}{BAR}{start}", proof.line_of(right)
+    for end, start in quotes:
+        if proof.count(end + start) == 1:
+            return f"{end}{BAR}{start}", 0
+    return BAR.join(quotes[-1]), proof.line_of(right)
 
 
 def quote_block(proof: Proof, number: int) -> tuple[str, int]:
