@@ -411,7 +411,8 @@ def test_a_place_inside_one_change_is_refused_and_a_bar_of_the_text_is_no_letter
     with pytest.raises(SettingsError, match="inside characters that were changed as one"):
         make(text, '- break: "到of|fice"')
     made = show(make(text, '- break: "oﬃce去了|大家都知道。"'))
-    assert [block for _, block in made[0]][1:] == ["清晨六点，他到office去了", "|大家都知道。卖豆腐的人也知道。"]
+    expected = ["清晨六点，他到office去了", "|大家都知道。卖豆腐的人也知道。"]
+    assert [block for _, block in made[0]][1:] == expected
     made = show(make(text, '- write: "office去了大家"\n  as: "office去了，大家"'))
     assert made[0][1][1] == "清晨六点，他到office去了，大家都知道。卖豆腐的人也知道。"
 
