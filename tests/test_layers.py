@@ -48,6 +48,7 @@ STOREYS = [
     {"review"},
     {"check"},
     {"publish"},
+    {"serve"},
     {""},  # the door, pipeline/__init__.py: it opens what it is asked for when it is asked
     {"cli"},
     {"__main__"},

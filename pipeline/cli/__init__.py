@@ -46,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 from pipeline.cli.checking import check
 
                 return check(chosen)
+            case "serve":
+                from pipeline.cli.serving import serve
+
+                return serve(chosen)
             case "review":
                 if chosen.apply:
                     from pipeline.cli.applying import apply

@@ -131,6 +131,7 @@ def make_parser(version: str) -> Parser:
 
     _offer_check(commands)
     _offer_review(commands)
+    _offer_serve(commands)
 
     layout = commands.add_parser(
         "layout",
@@ -239,6 +240,28 @@ def _offer_check(commands: Any) -> None:
     offer_limits(check)
     check.add_argument("--verbose", action="store_true", help="say every doubt")
     check.add_argument("--quiet", action="store_true", help="print only what makes the exit code 1")
+
+
+def _offer_serve(commands: Any) -> None:
+    """Add the command that serves the local page."""
+    serve = commands.add_parser(
+        "serve",
+        help="open a page in the browser: paste or drop a text, take the books",
+        description="Serve a page to this machine alone: paste or drop a text, see it repaired, correct it, and "
+        "take the books. Nothing leaves the machine, and nothing is left behind.",
+        epilog=examples.SERVE,
+    )
+    serve.add_argument("--port", type=_read_port, default=0, metavar="N", help="the port (any that is free)")
+    serve.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the address, and open no browser"
+    )
+
+
+def _read_port(text: str) -> int:
+    """Read the number of a port; argparse names the option when it is none."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a whole number up to 65535 is needed")
+    return int(text)
 
 
 def _offer_review(commands: Any) -> None:

@@ -20,6 +20,7 @@ examples:
   chongpai normalize page.txt         repair one text and print it as Markdown
   chongpai convert page.txt           repair it and print it in Traditional Chinese
   chongpai review page.txt            see every decision, and change what is wrong
+  chongpai serve                      all of it on a page in the browser
 
 {_CODES}"""
 BUILD = f"""\
@@ -91,6 +92,12 @@ examples:
   chongpai review issue.pdf --pages 1-3  pages of a PDF, their pictures beside the HTML
   chongpai review -o dist/review         the sources of pipeline.yaml
   chongpai review --apply page.corrections.yaml page.txt
+
+{_CODES}"""
+SERVE = f"""\
+examples:
+  chongpai serve                          opens the page in your browser
+  chongpai serve --port 8080 --no-browser prints its address alone
 
 {_CODES}"""
 COMPLETION = f"""\

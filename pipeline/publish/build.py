@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.design import Layout
 from pipeline.document import Article, Notice
 from pipeline.errors import ChongpaiError, InputError, SettingsError
 from pipeline.files import Found, contained, find_sources, lock, remove_file, sweep, write_whole
@@ -38,7 +37,7 @@ from pipeline.publish.plan import (
 from pipeline.publish.reviews import plan_review, write_reviews
 from pipeline.publish.site import write_site
 from pipeline.publish.tools import Tools, find_tools
-from pipeline.publish.work import Output, Reading, Result, Task, locate
+from pipeline.publish.work import Output, Reading, Result, Task, locate, name_output
 from pipeline.publish.workers import Ready, Submit, hire, work
 from pipeline.settings import Build, Edition
 from pipeline.volumes import Volume
@@ -273,7 +272,7 @@ class _Desk:
         """Give the outputs of a result by their names; of those that are there already only these."""
         if isinstance(result, Kept):
             return {entry["path"]: None for entry in result.entries}
-        return {_name(stem, output): output for output in result.outputs}
+        return {name_output(stem, output): output for output in result.outputs}
 
 
 def _plan(basis: Basis, source: Found, desk: _Desk) -> list[Task | Ready]:
@@ -338,16 +337,6 @@ def _read(basis: Basis, draft: Draft, desk: _Desk) -> Iterator[tuple[Member, Res
 
 def _without_look(entry: Entry) -> Entry:
     return {name: value for name, value in entry.items() if name != "seen"}
-
-
-def _name(stem: str, output: Output) -> str:
-    """Name an output below the folder: `2022/page-3.zh-Hans.pdf`, of several articles `page-3.02.…`.
-
-    A vertical EPUB is `page-3.zh-Hans.vertical.epub`.
-    """
-    number = f".{output.article:02d}" if output.articles > 1 else ""
-    layout = f".{output.layout}" if output.layout is not Layout.HORIZONTAL else ""
-    return f"{stem}{number}.{output.edition}{layout}.{output.format}"
 
 
 def _fold(name: str) -> str:

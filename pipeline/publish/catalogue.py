@@ -128,6 +128,7 @@ def render_catalogue(titles: tuple[Title, ...], known: str) -> bytes:
     return page.encode("utf-8", "replace")
 
 
+<<<<<<< HEAD
 def _list_issue(edition: str, entries: list[Entry]) -> Issue:
     files = (
         File(
@@ -144,12 +145,30 @@ def _list_issue(edition: str, entries: list[Entry]) -> Issue:
 
 def _word_size(size: float) -> str:
     """393216 -> 393 kB."""
+=======
+def word_size(size: float) -> str:
+    """Give a number of bytes in words: 393216 is 393 kB."""
+>>>>>>> 0c7adfb (chongpai serve: a page for this machine alone)
     unit = "B"
     for larger in _UNITS:
         if size < 999.5:
             break
         size, unit = size / 1000, larger
     return f"{size:.1f} {unit}" if size < 9.95 and unit != "B" else f"{size:.0f} {unit}"
+
+
+def _list_issue(edition: str, entries: list[Entry]) -> Issue:
+    files = (
+        File(
+            str(entry["format"]),
+            entry["layout"] == Layout.VERTICAL,
+            quote(entry["path"]),
+            word_size(entry["size"]),
+            entry["sha256"],
+        )
+        for entry in entries
+    )
+    return Issue(str(edition), entries[0]["title"], tuple(files))
 
 
 def _hide_markup(text: str) -> str:

@@ -45,6 +45,11 @@ class Child:
         self._over = False
         self._lock = threading.Lock()
 
+    @property
+    def over(self) -> bool:
+        """Whether the child was ended for good."""
+        return self._over
+
     def call(self, work: Callable[..., Made], *asked: object, times: int = 1) -> Made:
         """Let the child do work on so many sources at once, each of which has its time.
 

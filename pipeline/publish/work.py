@@ -119,6 +119,16 @@ class Result:
     seconds: float = 0.0
 
 
+def name_output(stem: str, output: Output) -> str:
+    """Name an output below the folder: `2022/page-3.zh-Hans.pdf`, of several articles `page-3.02.…`.
+
+    A vertical EPUB is `page-3.zh-Hans.vertical.epub`.
+    """
+    number = f".{output.article:02d}" if output.articles > 1 else ""
+    layout = f".{output.layout}" if output.layout is not Layout.HORIZONTAL else ""
+    return f"{stem}{number}.{output.edition}{layout}.{output.format}"
+
+
 def attempt(task: Task | Reading | Drawing | Viewing) -> Result:
     """Do the work of a task; whatever goes wrong is in the result, never raised."""
     began = time.monotonic()

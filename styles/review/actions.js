@@ -92,6 +92,7 @@ function drawCounts() {
   find("save").textContent = say("save", many);
   find("undo").disabled = !past.length;
   find("redo").disabled = !future.length;
+  tellFrame();
 }
 
 function announce(text) {

@@ -29,6 +29,13 @@ function download() {
   settle(say("saved", FILE));
 }
 
+// Tells the page of ours that holds this one in a frame what was corrected; it keeps it.
+function tellFrame() {
+  if (window.parent === window || !location.protocol.startsWith("http")) return;
+  window.parent.postMessage({ corrections: now.corrections.length || DATA.corrections.length ? writeYaml() : "" }, location.origin);
+  saved = now.corrections.length;
+}
+
 function settle(text) {
   saved = now.corrections.length;
   find("saving").close();

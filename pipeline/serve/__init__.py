@@ -1,0 +1,1 @@
+"""The local page: paste or drop a text, see it repaired, correct it, and take the books. Nothing leaves."""
