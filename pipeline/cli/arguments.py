@@ -247,8 +247,8 @@ def _offer_serve(commands: Any) -> None:
     serve = commands.add_parser(
         "serve",
         help="open a page in the browser: paste or drop a text, take the books",
-        description="Serve a page to this machine alone: paste or drop a text, see it repaired, correct it, and "
-        "take the books. Nothing leaves the machine, and nothing is left behind.",
+        description="Serve a page to this machine alone: paste or drop a text, see it repaired, correct it, "
+        "and take the books. Nothing leaves the machine, and nothing is left behind.",
         epilog=examples.SERVE,
     )
     serve.add_argument("--port", type=_read_port, default=0, metavar="N", help="the port (any that is free)")

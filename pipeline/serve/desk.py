@@ -1,4 +1,4 @@
-"""The texts in hand, and what is being done to each: one child process a piece of work, others wait their turn."""
+"""The texts in hand, and what is being done to each, in child processes for which the others wait."""
 
 from __future__ import annotations
 

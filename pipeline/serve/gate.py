@@ -1,7 +1,7 @@
 """Who is let in: this machine's own browser, from our own page, with the token that was printed.
 
-A page elsewhere may send requests to 127.0.0.1, and a name of its own may lead there (DNS rebinding). Host and
-Origin tell such requests (Fetch standard, sections 3.1 and 4), and without the token nothing is to be had.
+A page elsewhere may send requests to 127.0.0.1, and a name of its own may lead there (DNS rebinding). Host
+and Origin tell such requests (Fetch standard, section 3.1), and without the token nothing is to be had.
 """
 
 from __future__ import annotations

@@ -75,6 +75,7 @@ def _bind(port: int) -> Iterator[socket.socket]:
         except OSError as error:
             message = f"port {port} cannot be had: {error.strerror}"
             raise UsageError(message, step="choose another --port, or none") from None
+        opened.listen()  # who comes before the server is ready waits
         yield opened
 
 
