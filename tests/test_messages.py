@@ -57,7 +57,7 @@ def find_templates(node: ast.AST, names: dict[str, list[str]]) -> list[str]:
 def find_messages(path: Path) -> Iterator[str]:
     """Find what a file says to people: in errors, doubts, help and lines of output."""
     for room in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(room, ast.FunctionDef):
+        if not isinstance(room, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         names: dict[str, list[str]] = {}
         for node in ast.walk(room):

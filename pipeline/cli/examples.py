@@ -96,8 +96,8 @@ examples:
 {_CODES}"""
 SERVE = f"""\
 examples:
-  chongpai serve                          opens the page in your browser
-  chongpai serve --port 8080 --no-browser prints its address alone
+  chongpai serve                           opens the page in your browser
+  chongpai serve --port 8080 --no-browser  prints its address alone
 
 {_CODES}"""
 COMPLETION = f"""\

@@ -128,27 +128,8 @@ def render_catalogue(titles: tuple[Title, ...], known: str) -> bytes:
     return page.encode("utf-8", "replace")
 
 
-<<<<<<< HEAD
-def _list_issue(edition: str, entries: list[Entry]) -> Issue:
-    files = (
-        File(
-            str(entry["format"]),
-            entry["layout"] == Layout.VERTICAL,
-            quote(os.fsencode(entry["path"])),
-            _word_size(entry["size"]),
-            entry["sha256"],
-        )
-        for entry in entries
-    )
-    return Issue(str(edition), entries[0]["title"], tuple(files))
-
-
-def _word_size(size: float) -> str:
-    """393216 -> 393 kB."""
-=======
 def word_size(size: float) -> str:
     """Give a number of bytes in words: 393216 is 393 kB."""
->>>>>>> 0c7adfb (chongpai serve: a page for this machine alone)
     unit = "B"
     for larger in _UNITS:
         if size < 999.5:
@@ -162,7 +143,7 @@ def _list_issue(edition: str, entries: list[Entry]) -> Issue:
         File(
             str(entry["format"]),
             entry["layout"] == Layout.VERTICAL,
-            quote(entry["path"]),
+            quote(os.fsencode(entry["path"])),
             word_size(entry["size"]),
             entry["sha256"],
         )

@@ -62,7 +62,8 @@ class _Gate:
         if not fault:
             await self.app(scope, receive, send)
             return
-        await Response(f"{fault}\n", 403, list_headers(), "text/plain")(scope, receive, send)
+        said = "\n".join((*pair(fault), ""))
+        await Response(said, 403, list_headers(), "text/plain")(scope, receive, send)
 
 
 def make_app(desk: Desk, token: str, port: Callable[[], int]) -> ASGIApp:
