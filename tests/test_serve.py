@@ -212,6 +212,42 @@ def samples() -> dict[str, bytes]:
 
 
 @pytest.mark.needs("chromium")
+def test_a_correction_is_in_the_files(sheet: Page) -> None:
+    paste(sheet, TEXT)
+    await_repair(sheet)
+    review = sheet.frame_locator("#review")
+    review.locator("#show").select_option("all")
+    review.locator("#list").get_by_role("button", name="join line 3").click()
+    review.get_by_role("button", name="Begin a paragraph here").click()
+    expect(review.locator("#save")).to_contain_text("1")
+    for label in ("PDF", "EPUB", "DOCX"):
+        sheet.get_by_label(label, exact=True).uncheck()
+    sheet.get_by_label("TXT", exact=True).check()
+    sheet.get_by_role("button", name="Make the files").click()
+    expect(sheet.get_by_role("status")).to_contain_text("The files are ready", timeout=60_000)
+    with sheet.expect_download() as waiting:
+        sheet.locator("#files a").click()
+    made = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert "卖豆腐的\n" in made and "\n周师傅支起摊子" in made
+
+
+def test_corrections_that_do_not_fit_are_refused(server: Server) -> None:
+    id = str(server.send("texts", TEXT.encode())["id"])
+    server.follow(id)
+    asked = {"editions": ["zh-Hans"], "formats": ["md"]}
+    for corrections, said in (
+        ("corrections: [{heading: 没有这一段}]", "没有这一段"),
+        ("!!python/object:os.system {}", "corrections:1: tags"),
+        ("nonsense: 1", "nonsense"),
+    ):
+        server.send(f"texts/{id}/files", json.dumps(asked | {"corrections": corrections}).encode())
+        state = server.follow(id)
+        assert state["state"] == "failed" and said in str(state["error"]), state
+    server.send(f"texts/{id}/files", json.dumps(asked).encode())
+    assert server.follow(id)["state"] == "seen"
+
+
+@pytest.mark.needs("chromium")
 def test_hostile_text_is_text(sheet: Page) -> None:
     hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;\"'\u202e倒\u2028</textarea>"
     sheet.on("dialog", lambda dialog: pytest.fail("the text ran"))

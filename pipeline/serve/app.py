@@ -225,11 +225,10 @@ def _word_job(job: Job) -> dict[str, object]:
 
 
 def _word_error(error: ChongpaiError) -> list[str]:
-    """Word an error in English and in Chinese, its line with it."""
+    """Word an error in English and in Chinese: its place, what is wrong, the next step."""
     messages, steps = pair(error.message), pair(error.step)
-    place = f"{error.line}: " if error.line else ""
     return [
-        place + "; ".join(filter(None, (message, step)))
+        str(ChongpaiError(message, where=error.where, line=error.line, step=step))
         for message, step in zip(messages, steps, strict=True)
     ]
 

@@ -6,10 +6,12 @@ import os
 import re
 from dataclasses import dataclass, replace
 
+from pipeline.corrections import parse_corrections
 from pipeline.document import Article
 from pipeline.errors import UsageError
 from pipeline.files import SUFFIXES
 from pipeline.formats.html import name_article
+from pipeline.project import add_corrections
 from pipeline.publish.work import Output, Task, attempt
 from pipeline.review.gathering import gather_review
 from pipeline.review.page import write_review
@@ -97,14 +99,11 @@ def publish(source: Source, order: Order) -> tuple[Output, ...]:
     """
     os.setpriority(os.PRIO_PROCESS, 0, _BEHIND)
     task = Task(source.name, source.data, order.edition, (order.format,), titled=True)
-    done = attempt(replace(task, metadata=_read_metadata(order)))
+    corrections = parse_corrections(order.corrections.encode(), "corrections").items
+    done = attempt(replace(task, metadata=add_corrections(Metadata(), corrections)))
     if done.error:
         raise done.error
     return done.outputs
-
-
-def _read_metadata(order: Order) -> Metadata:
-    return Metadata()
 
 
 def _name(source: Source, articles: tuple[Article, ...], titles: list[str]) -> str:
