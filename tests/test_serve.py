@@ -98,7 +98,7 @@ def start(folder: Path, *options: str) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with start(tmp_path_factory.mktemp("serve")) as served:
+    with start(tmp_path_factory.mktemp("serve"), "--limit-size", "4") as served:
         yield served
 
 
@@ -370,12 +370,12 @@ def test_without_a_host_nothing_is_said() -> None:
 
 def test_too_much_is_refused_before_it_is_sent(server: Server) -> None:
     code, _, body = server.ask("POST", "texts", b"", Content_Length=str(2**40))
-    assert code == 413 and "larger than 32 MB" in body.decode()
+    assert code == 413 and "larger than 4 MB" in body.decode()
     line = HTTPConnection("127.0.0.1", server.port, timeout=60)
     headers = {"Origin": f"http://127.0.0.1:{server.port}", "Host": f"127.0.0.1:{server.port}"}
 
     def pour() -> Iterator[bytes]:
-        for _ in range(40):
+        for _ in range(8):
             yield b"x" * 2**20
 
     try:
@@ -385,6 +385,19 @@ def test_too_much_is_refused_before_it_is_sent(server: Server) -> None:
         pass  # the server no longer listens, which is as good
     finally:
         line.close()
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [(("--limit-time", "9"), "longer than 9 seconds"), (("--limit-memory", "256"), "more memory")],
+)
+def test_what_exceeds_its_limits_is_ended_and_said(tmp_path: Path, limit: tuple[str, str], said: str) -> None:
+    with start(tmp_path, *limit) as served:
+        id = str(served.send("texts", ("清晨\n" * 2_000_000).encode())["id"])
+        state = served.follow(id)
+        assert state["state"] == "failed" and said in str(state["error"])
+        id = str(served.send("texts", TEXT.encode())["id"])
+        assert served.follow(id)["state"] == "seen"
 
 
 def test_no_file_is_ever_opened_by_its_name(server: Server) -> None:

@@ -255,6 +255,7 @@ def _offer_serve(commands: Any) -> None:
     serve.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the address, and open no browser"
     )
+    offer_limits(serve)
 
 
 def _read_port(text: str) -> int:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from pipeline.cli.options import choose_limits
 from pipeline.cli.printing import print_line, say
-from pipeline.limits import Limits
 from pipeline.serve.desk import Bounds
 from pipeline.serve.server import serve as run
-
-_LIMITS = Limits(time=300, memory=3072)  # of each piece of work, which is a file at most
 
 
 def serve(chosen: Namespace) -> int:
@@ -23,5 +21,5 @@ def serve(chosen: Namespace) -> int:
 
             webbrowser.open(address)
 
-    run(chosen.port, _LIMITS, Bounds(), tell)
+    run(chosen.port, choose_limits(chosen), Bounds(), tell)
     return 0

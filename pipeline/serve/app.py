@@ -112,7 +112,7 @@ class _Rooms:
 
     async def take_text(self, request: Request) -> Response:
         name = name_source(request.query_params.get("name", ""))
-        data = await _read_body(request, self.desk.bounds.upload)
+        data = await _read_body(request, self.desk.largest)
         if not data.strip():
             raise InputError("there is no text", step="paste some, or choose a file")
         return JSONResponse({"id": self.desk.take(Source(name, data)).id}, 201, list_headers())

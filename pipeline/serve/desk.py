@@ -36,9 +36,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The most that is taken in and kept: bytes of one text, texts at once, bytes of all, seconds unused."""
+    """The most that is kept: texts at once, bytes of all of them, seconds that one is not looked at."""
 
-    upload: int = 32 * 2**20
     texts: int = 64
     kept: int = 512 * 2**20
     age: float = 3600.0
@@ -73,11 +72,11 @@ class Job:
 class Lane:
     """Child processes that do work of one kind: those who ask come in turn."""
 
-    def __init__(self, children: int, limits: Limits) -> None:
-        self._limits, self._number = limits, children
+    def __init__(self, children: int, limits: Limits, sharing: int) -> None:
+        self._limits, self._number, self._sharing = limits, children, sharing
         self._threads = ThreadPoolExecutor(children, thread_name_prefix="lane")  # each waits for a child
         self._idle: asyncio.Queue[Child] = asyncio.Queue()
-        self._all = {Child(limits, children) for _ in range(children)}
+        self._all = {Child(limits, sharing) for _ in range(children)}
         for child in self._all:
             self._idle.put_nowait(child)
 
@@ -98,7 +97,7 @@ class Lane:
         if not child.over:
             return child
         self._all.remove(child)
-        fresh = Child(self._limits, self._number)
+        fresh = Child(self._limits, self._sharing)
         self._all.add(fresh)
         return fresh
 
@@ -118,9 +117,10 @@ class Desk:
 
     def __init__(self, limits: Limits, bounds: Bounds, cores: int) -> None:
         self.bounds = bounds
+        self.largest = limits.bytes or bounds.kept  # bytes of a text
         self._jobs: dict[str, Job] = {}
         # A short text is repaired at once, however many books are being made.
-        self._quick, self._slow = Lane(cores, limits), Lane(cores, limits)
+        self._quick, self._slow = (Lane(cores, limits, 2 * cores) for _ in range(2))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
