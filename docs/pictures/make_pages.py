@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make downloads.png, review.png and review-phone.png: the pages of the sample texts, as Chromium shows them.
+"""Make downloads.png, serve.png, review.png and review-phone.png: the pages for a browser, of the sample texts.
 
     python docs/pictures/make_pages.py
 
@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -17,6 +21,7 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 DIST = HERE.parents[1] / "dist"
+SEED = HERE.parents[1] / "seeds" / "000_1f30e4e3f1e25e9a.txt"
 COLOURS = 64  # enough for a page of text, and a third of the bytes
 
 
@@ -26,11 +31,28 @@ def save(picture: bytes, name: str) -> None:
         opened.convert("RGB").quantize(COLOURS).save(HERE / name, optimize=True)
 
 
-with sync_playwright() as engines:
+@contextmanager
+def serve() -> Iterator[str]:
+    """Serve the local page, and give its address."""
+    command = [sys.executable, "-m", "pipeline", "serve", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        yield server.stdout.readline().split()[-1]
+        server.terminate()
+
+
+with sync_playwright() as engines, serve() as address:
     browser = engines.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
     page = browser.new_page(viewport={"width": 900, "height": 560}, locale="en-GB")
     page.goto((DIST / "index.html").as_uri())
     save(page.screenshot(), "downloads.png")
+    page.set_viewport_size({"width": 1200, "height": 1000})
+    page.goto(address)
+    page.locator("#text").fill(SEED.read_text(encoding="utf-8"))
+    page.get_by_role("button", name="Repair").click()
+    page.frame_locator("#review").locator("#blocks p").first.wait_for()
+    page.wait_for_timeout(500)
+    save(page.screenshot(), "serve.png")
     review = (DIST / "review" / "000_1f30e4e3f1e25e9a.html").as_uri()
     page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-GB")
     page.goto(review)
