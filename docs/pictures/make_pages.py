@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make downloads.png, serve.png, review.png and review-phone.png: the pages for a browser, of the sample texts.
+"""Make downloads.png, serve.png, review.png and review-phone.png: our pages, as Chromium shows them.
 
     python docs/pictures/make_pages.py
 
