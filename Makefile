@@ -11,7 +11,7 @@ export PYTHON
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dist test fuzz bench docs lint format lock wheel clean distclean
+.PHONY: help setup dist test fuzz laws bench docs lint format lock wheel clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,7 +25,10 @@ dist: setup ## make the books of pipeline.yaml in dist/
 test: setup ## run the tests; names at the end what could not be checked here
 	$(RUN) $(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
-fuzz: setup ## run the property tests with many more examples (long)
+fuzz: setup ## make up sources, spoil them, and see that the laws hold (ARGS="repair --runs 100000")
+	$(RUN) $(BIN)/python -m tests.fuzz $(ARGS)
+
+laws: setup ## run the property tests with many more examples (long)
 	$(RUN) HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m hypothesis $(ARGS)
 
 bench: setup ## measure accuracy, typography and speed

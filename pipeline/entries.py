@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import SettingsError
 
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DEEPEST = 8  # lists and maps inside one another
 
 Place = tuple[str | int, ...]  # the keys and list indexes that lead to a value
@@ -52,6 +53,8 @@ def read_entries(data: bytes, name: str) -> Entries:
                 )
             if getattr(event, "tag", None):
                 raise _wrong(name, event, "tags (!) are not read here", "write plain text, or quote it")
+            if _SURROGATE.search(getattr(event, "value", "")):
+                raise _wrong(name, event, "this is half of a character", "write the character itself")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             documents += isinstance(event, yaml.DocumentStartEvent)
             if depth > _DEEPEST:

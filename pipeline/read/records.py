@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -20,6 +21,10 @@ _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
 }
 
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def read_json(text: str, name: str) -> tuple[Article, ...]:
     """Read the articles of `write_json`'s form; `name` stands in the messages.
 
@@ -32,6 +37,10 @@ def read_json(text: str, name: str) -> tuple[Article, ...]:
         raise InputError(f"is not JSON: {error.msg.lower()}", where=name, line=error.lineno) from None
     except (RecursionError, ValueError):
         raise InputError("is not JSON that can be read: too deep, or a number too long", where=name) from None
+    # JSON may write half of a surrogate pair by its number, which is no character.
+    if _HALF.search(text) and _SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+        step = "write the character itself"
+        raise InputError("this is half of a character", where=name, step=step)
     if not isinstance(value, dict) or value.get("chongpai") != VERSION:
         raise InputError("is not chongpai's JSON", where=name, step=f'it begins with {{"chongpai": {VERSION}')
     return tuple(

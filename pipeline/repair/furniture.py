@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from pipeline.characters import HAN_CHARACTER
 from pipeline.document import Edit, Kind, Line, Notice
@@ -25,10 +26,13 @@ def set_apart_furniture(draft: Draft, _settings: Settings) -> Draft:
     kept: list[Line] = []
     lines = [part for line in draft.lines for part in _part_jump(line)]
     texts = [line.text.strip() for line in lines]
+    filled = [0, *accumulate(bool(text) for text in texts)]
+    ends = _find_ends(texts, bool)
+    body = _find_ends(texts, _is_body)
+    behind: Line | None = None  # the last line kept that has a text
     index = 0
     while index < len(texts):
         text, line = texts[index], lines[index]
-        behind = _last_text(kept)
         captioned = find_caption(texts[index : index + 5]) if text else 0
         if captioned:
             caption = tuple(trim(line) for line in lines[index : index + captioned])
@@ -36,13 +40,14 @@ def set_apart_furniture(draft: Draft, _settings: Settings) -> Draft:
             index += captioned
             continue
         if text and (
-            (is_furniture(text) and not (is_address(text) and not _ends_page(texts, index)))
-            or (is_folio(text) and _stands_alone(texts, index))
-            or (is_masthead(text) and _tops(texts, index, apart))
+            (is_furniture(text) and not (is_address(text) and not _ends_page(text, index, body)))
+            or (is_folio(text) and (index in ends or _stands_alone(texts, index)))
+            or (is_masthead(text) and filled[index] <= len(apart) and _tops(texts, index, filled[index]))
         ):
             apart.append(Passage(Kind.FURNITURE, (trim(line),), behind=behind))
         else:
             kept.append(line)
+            behind = line if text else behind
         index += 1
     return replace(draft, lines=tuple(kept), apart=(*draft.apart, *apart))
 
@@ -128,33 +133,33 @@ def _find_masthead(text: str) -> tuple[int, int] | None:
     return None
 
 
-def _ends_page(texts: Sequence[str], index: int) -> bool:
+def _ends_page(text: str, index: int, body: tuple[int, int]) -> bool:
     """Tell whether an address without words stands at the page's edge: no text beyond it."""
-    beyond = [text for text in texts[:index] if text], [text for text in texts[index + 1 :] if text]
-    return not HAN_CHARACTER.search(texts[index]) and any(
-        all(is_furniture(text) or is_folio(text) for text in side) for side in beyond
-    )
+    return not HAN_CHARACTER.search(text) and not body[0] < index < body[1]
 
 
-def _tops(texts: Sequence[str], index: int, apart: Sequence[Passage]) -> bool:
-    """Tell whether a line heads the page: other furniture stands beside it there, and text below."""
-    above = [text for text in texts[:index] if text]
-    if len(above) > len(apart):
-        return False
-    below = next((text for text in texts[index + 1 :] if text), "")
+def _tops(texts: Sequence[str], index: int, above: int) -> bool:
+    """Tell whether a line heads the page: other furniture, so many lines, stands above it or some below."""
+    below = next((texts[at] for at in range(index + 1, len(texts)) if texts[at]), "")
     return bool(above) or is_furniture(below) or is_masthead(below)
 
 
-def _last_text(lines: Sequence[Line]) -> Line | None:
-    return next((line for line in reversed(lines) if line.text.strip()), None)
+def _is_body(text: str) -> bool:
+    return bool(text) and not is_furniture(text) and not is_folio(text)
+
+
+def _find_ends(texts: Sequence[str], wanted: Callable[[str], bool]) -> tuple[int, int]:
+    """Find the first and the last line of the kind that is wanted; beyond all lines where there is none."""
+    first = next((index for index, text in enumerate(texts) if wanted(text)), len(texts))
+    last = next((index for index in reversed(range(len(texts))) if wanted(texts[index])), -1)
+    return first, last
 
 
 def _stands_alone(texts: Sequence[str], index: int) -> bool:
-    """Tell whether a line has nothing but blank lines, or the text's end, on both sides."""
+    """Tell whether a line has a blank line, or the text's end, on both sides."""
     before = texts[index - 1] if index else ""
     after = texts[index + 1] if index + 1 < len(texts) else ""
-    edge = not any(texts[:index]) or not any(texts[index + 1 :])
-    return edge or (not before and not after)
+    return not before and not after
 
 
 def trim(line: Line) -> Line:

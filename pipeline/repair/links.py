@@ -78,13 +78,12 @@ class Strip:
 
 def gather_strips(layout: Layout) -> list[Strip]:
     """Part the rows into blocks at blank lines."""
-    strips: list[Strip] = []
+    parts: list[list[Row]] = []
     for row in layout.rows:
-        if row.blank or not strips:
-            strips.append(Strip(row.lines, (row,)))
-        else:
-            strips[-1] = Strip(strips[-1].lines + row.lines, (*strips[-1].rows, row))
-    return strips
+        if row.blank or not parts:
+            parts.append([])
+        parts[-1].append(row)
+    return [Strip(tuple(line for row in rows for line in row.lines), tuple(rows)) for rows in parts]
 
 
 def know_words(layout: Layout) -> Set[str]:

@@ -45,6 +45,7 @@ _STORY_OPENS = re.compile(
 )
 _ADDRESS = re.compile(r"(?:[\w.+-]+@[\w.-]+|(?:www\.|https?://)\S+)$", re.ASCII)
 _NEAR = 60  # characters before a joint that may name people
+_REACH = 400  # characters on each side of a space or joint that can say what it means
 
 
 def close_gaps(draft: Draft, settings: Settings) -> Draft:
@@ -78,7 +79,7 @@ def _finish(
         if index < len(passage.joints):
             joint = passage.joints[index]
             if joint != "\n":
-                whole = "".join(parts[-2 * _FEW :])
+                whole = "".join(parts[-2 * _FEW :])[-_REACH:]
                 joint = _join(joint, whole, raw[index + 1], passage.kind, (span.line, span.end) in hyphened)
                 joint = widen(joint, text, raw[index + 1], settings.spacing)
                 rule = "lines/join" if not joint else "lines/join-spaced"
@@ -110,15 +111,17 @@ def _find_changes(line: Line, beside: tuple[str, str], kind: Kind, spacing: Spac
     if kind in _KEPT_KINDS:
         yield from _close_names(line, kind)
         return
+    above, below = beside[0][-_REACH:], beside[1][:_REACH]
     tracked = len(_TRACKED.findall(text)) >= 3 and not (kind in _NAMED_KINDS and _PADDED.search(text))
     padded = {match.end(1) for match in _PADDED.finditer(text)} if kind in _NAMED_KINDS else ()
     for match in _SPACES.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
+        start, end = match.span()
+        before, after = text[max(start - _REACH, 0) : start], text[end : end + _REACH]
         keep = (
             before
             and after
-            and match.start() not in padded
-            and _means_something(beside[0] + before, after + beside[1], kind, tracked)
+            and start not in padded
+            and _means_something((above + before)[-_REACH:], (after + below)[:_REACH], kind, tracked)
         )
         wanted = keep or (spacing is Spacing.SPACE and _JUNCTION.search(before[-1:] + after[:1]))
         becomes = " " if wanted else ""

@@ -1,0 +1,29 @@
+"""The fuzz targets themselves: a few inputs of each, and every input that once was a finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.fuzz.targets import TARGETS, list_corpus
+
+FEW = {"write-pdf": 1, "write-docx": 1, "write-epub": 2}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_few_inputs_hold(name: str) -> None:
+    target = TARGETS[name]
+    for number in range(FEW.get(name, 4)):
+        target.run(target.draw(Random(f"{name} {number}")))
+
+
+@pytest.mark.parametrize(("name", "path"), list_corpus())
+def test_what_once_was_a_finding_holds(name: str, path: Path) -> None:
+    TARGETS[name].run(path.read_bytes())
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    for target in TARGETS.values():
+        assert target.draw(Random(7)) == target.draw(Random(7))
