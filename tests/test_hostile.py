@@ -301,7 +301,8 @@ def test_file_names_are_names(name: str, tmp_path: Path, capfd: pytest.CaptureFi
 
 
 HTML = """<html><head><title>t</title><link rel="stylesheet" href="http://127.0.0.1:{port}/a.css">
-<style>@import url(http://127.0.0.1:{port}/b.css); p {{ background: url(http://127.0.0.1:{port}/c.png) }}</style>
+<style>@import url(http://127.0.0.1:{port}/b.css);
+p {{ background: url(http://127.0.0.1:{port}/c.png) }}</style>
 </head>
 <body><p>石门乡今年秋粮丰收，全县农机日夜不停。</p>
 <img src="http://127.0.0.1:{port}/d.png"><img src="file://{secret}">
