@@ -48,7 +48,8 @@ def write_pdf(book: Book, *, modified: datetime | None = None, print: Print = Pr
     missing = find_missing(text, faces)
     allowed = {_GETA_URL: make_geta(missing)} if missing else {}
     markup = render_pages(book, find_twins(text, faces), bool(missing), modified, print)
-    return print_pages(markup, allowed, print.standard)
+    style = "\n".join(_list_styles(print, len(book.articles) > 1, bool(book.parts)))
+    return print_pages(markup, allowed, print.standard, style=style)
 
 
 def missing_glyphs(book: Book) -> tuple[str, ...]:
@@ -77,9 +78,7 @@ def render_pages(
     """
     title = clean(book.title) or name_article(book.articles[0])
     several = len(book.articles) > 1
-    css = "\n".join(_list_styles(print, several, bool(book.parts)))
-    if geta:
-        css += f'\n@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}'
+    stand_ins = f'<style>@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}</style>'
     body = [
         *(_render_front(book, title) if several else ()),
         *_render_articles(book, title, twins, print.columns > 1),
@@ -91,7 +90,7 @@ def render_pages(
             "<head>",
             f"<title>{escape(title)}</title>",
             *_render_metadata(book, modified),
-            f"<style>{css}</style>",
+            stand_ins if geta else "",
             "</head>",
             "<body>",
             _part_twins("\n".join(body), twins),
@@ -152,7 +151,7 @@ def _list_styles(print: Print, several: bool, parts: bool) -> Iterator[str]:
         yield style("book.css").read_text(encoding="utf-8")
     if parts:
         yield style("parts.css").read_text(encoding="utf-8")
-    yield print.style.replace("<", "\\3c ")  # it ends no element that it stands in
+    yield print.style
 
 
 def _word_page(print: Print) -> str:

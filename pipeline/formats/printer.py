@@ -8,8 +8,9 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
+import zlib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,20 +35,35 @@ _NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)  # of a font: its own, and its licence (O
 
 
 def print_pages(
-    markup: str, allowed: Mapping[str, bytes] | None = None, standard: Standard = Standard.UA_1
+    markup: str,
+    allowed: Mapping[str, bytes] | None = None,
+    standard: Standard = Standard.UA_1,
+    *,
+    style: str = "",
 ) -> bytes:
     """Set an HTML document as a tagged PDF of a standard.
 
-    `allowed` are the only addresses that give anything, and what they give. Raises MissingError where
-    Pango is not installed.
+    `style` is a style sheet that many documents may have, and is read once. `allowed` are the only
+    addresses that give anything, and what they give. Raises MissingError where Pango is not installed.
     """
     weasyprint = _load()
     page = weasyprint.HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
+    # A face of the document's own stays with the document.
+    fonts = _gather_fonts.__wrapped__() if allowed else _gather_fonts()
     with setting(weasyprint):
         pdf: bytes = page.write_pdf(
-            font_config=_gather_fonts(), pdf_variant=f"pdf/{standard}", pdf_tags=True, finisher=_finish
+            font_config=fonts,
+            stylesheets=[_read_style(style)] if style else [],
+            pdf_variant=f"pdf/{standard}",
+            pdf_tags=True,
+            finisher=_finish,
         )
     return pdf
+
+
+@lru_cache(8)
+def _read_style(text: str) -> Any:
+    return _load().CSS(string=text, font_config=_gather_fonts(), url_fetcher=_close_fetcher({}))
 
 
 def read_faces(regions: Iterable[str]) -> tuple[Glyphs, ...]:
@@ -136,13 +152,26 @@ def _load() -> Any:
 
 
 def _finish(_: Any, pdf: Any) -> None:
-    """Have links printed as they are shown (ISO 14289-1, 7.18.1: the Print flag of annotations)."""
+    """Have links printed as they are shown, and its streams packed at zlib's usual level.
+
+    Annotations have the Print flag (ISO 14289-1, 7.18.1). pydyf packs at the highest level, which takes
+    twice as long as the usual one and saves 0.3 %.
+    """
+    plain = _load().pdf.pydyf.Stream
     for thing in pdf.objects:
         if isinstance(thing, dict) and thing.get("Subtype") == "/Link":
             thing["F"] = _PRINTED
+        elif getattr(thing, "compress", False):
+            thing.compress = False
+            bare = plain(thing.stream).data  # of which nothing but the length is said before
+            start = bare.index(b"stream\n") + len(b"stream\n")
+            thing.stream = [zlib.compress(bare[start : -len(b"\nendstream")])]
+            thing.extra["Filter"] = "/FlateDecode"
 
 
+@cache
 def _gather_fonts() -> Any:
+    """Give the system's faces, as Pango knows them; those it opened stay open for the next document."""
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()

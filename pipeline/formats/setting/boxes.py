@@ -1,10 +1,11 @@
 """The adapter to WeasyPrint's inner parts: it has our lines broken and set in place of its own.
 
-For as long as `setting` is entered, seven functions of WeasyPrint stand behind ours: the one that fills a
+For as long as `setting` is entered, nine functions of WeasyPrint stand behind ours: the one that fills a
 line of boxes (which alone knows how wide the line is), the one that cuts a text box, the one that
-justifies, the one that draws a text; and three that style pages, draw their margins and tag them. Columns,
-footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py` reads its boxes, `ink.py` draws on its
-pages, `pages.py` has to do with their margins.
+justifies, the one that draws a text; three that style pages, draw their margins and tag them; and two that
+read faces and cut them down. Columns, footnotes, floats, widows and orphans stay WeasyPrint's. `flows.py`
+reads its boxes, `ink.py` draws on its pages, `pages.py` has to do with their margins, `subsets.py` with the
+faces.
 
 Paragraphs with inline blocks, pictures, floats, padded elements, hyphenation or text that runs to the left
 are left to it whole. Made for WeasyPrint 70; tests/test_setting.py says what an update changed.
@@ -21,6 +22,7 @@ from typing import Any
 from pipeline.formats.setting.flows import Flows, Set, find_start
 from pipeline.formats.setting.ink import draw, make_layout
 from pipeline.formats.setting.pages import Pages
+from pipeline.formats.setting.subsets import Subsets
 
 _LOCK = RLock()
 
@@ -29,8 +31,9 @@ _LOCK = RLock()
 def setting(weasyprint: Any) -> Iterator[None]:
     """Set Chinese lines our way in everything this thread has WeasyPrint lay out and draw meanwhile."""
     inline, text = weasyprint.layout.inline, weasyprint.draw.text
+    faces = weasyprint.pdf.fonts.Font
     with _LOCK:
-        hook, pages = _Hook(weasyprint), Pages(weasyprint)
+        hook, pages, subsets = _Hook(weasyprint), Pages(weasyprint), Subsets(weasyprint)
         ours = [
             (inline, "split_inline_box", hook.split_inline_box),
             (inline, "split_text_box", hook.split_text_box),
@@ -39,6 +42,8 @@ def setting(weasyprint: Any) -> Iterator[None]:
             (weasyprint.layout.page, "set_page_type_computed_styles", pages.set_styles),
             (weasyprint.draw, "draw_stacking_context", pages.draw_stacking_context),
             (weasyprint.pdf.tags, "_build_box_tree", pages.build_box_tree),
+            (weasyprint.pdf.fonts, "get_hb_object_data", subsets.look),
+            (faces, "_harfbuzz_subset", lambda font, glyphs, hinting: subsets.cut(font, glyphs, hinting)),
         ]
         theirs = [(module, name, getattr(module, name)) for module, name, _ in ours]
         try:
