@@ -21,6 +21,17 @@ def load_raw() -> Any:
     return raw
 
 
+def bind(function: Any, result: Any, *arguments: Any) -> Any:
+    """Give a function of PDFium's as it is, its pointers plain numbers.
+
+    pypdfium2's own binding checks the type of each pointer at each call, which doubles what short calls take;
+    a page has tens of thousands.
+    """
+    import ctypes
+
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
 @contextmanager
 def open_pdf(data: bytes, name: str) -> Iterator[Any]:
     """Open a PDF. Raises InputError when it is damaged or wants a password."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median, median_low
 
 from pipeline.characters import CLOSERS, OPENERS, PAUSES, is_wide
@@ -115,8 +116,12 @@ def _part_line(line: list[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyp
     part: list[Glyph] = []
     end = 0.0
     for glyph in line:
-        start = _left(glyph)
-        if part and glyph.text != " ":
+        if glyph.text == " ":
+            if part:
+                part.append(glyph)
+            continue
+        start, right = _left(glyph), _right(glyph)
+        if part and start > end + _TIGHT * glyph.size:  # most stand closer, and nothing else is needed
             size = max(part[-1].size, glyph.size)
             ruled = start > end + _TIGHT * size and any(
                 _crosses(rule, glyph) and end - 0.3 * size <= rule.left and rule.right <= start + 0.3 * size
@@ -125,11 +130,8 @@ def _part_line(line: list[Glyph], uprights: Sequence[Box]) -> Iterator[list[Glyp
             if ruled or start - end > _PARTS * size:
                 yield part
                 part = []
-        if glyph.text == " ":
-            if part:
-                part.append(glyph)
-            continue
-        end = max(end, _right(glyph)) if part else _right(glyph)
+        if not part or right > end:
+            end = right
         part.append(glyph)
     if part:
         yield part
@@ -157,7 +159,7 @@ def _make_row(glyphs: list[Glyph], number: int) -> Row | None:
     if not glyphs:
         return None
     text = _join(glyphs)
-    size = median_low([glyph.size for glyph in glyphs])
+    size = _find_usual([glyph.size for glyph in glyphs])
     printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
     left, right = _left(glyphs[0]), max(_right(glyph) for glyph in printed)
     outer = cover([glyph.box for glyph in printed])
@@ -167,7 +169,7 @@ def _make_row(glyphs: list[Glyph], number: int) -> Row | None:
     return Row(
         text,
         box,
-        median_low([glyph.base for glyph in glyphs]),
+        _find_usual([glyph.base for glyph in glyphs]),
         size,
         number,
         frozenset(g.face for g in wide),
@@ -175,8 +177,18 @@ def _make_row(glyphs: list[Glyph], number: int) -> Row | None:
     )
 
 
+def _find_usual(values: list[float]) -> float:
+    """Give the middle one of some values, most often all the same."""
+    return values[0] if values.count(values[0]) == len(values) else median_low(values)
+
+
 def _join(glyphs: Sequence[Glyph]) -> str:
     """Join the characters of a row, with a space where one was printed or a word's gap stands."""
+    if not any(
+        second.text.isspace() or second.box.left - first.box.right > _CLOSE * second.size
+        for first, second in pairwise(glyphs)
+    ):
+        return "".join([glyph.text for glyph in glyphs])
     wide = [is_wide(glyph.text) for glyph in glyphs]
     marks = [glyph.text in _MARKS for glyph in glyphs]
     gaps = [

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.characters import DASHES, is_wide
 from pipeline.errors import InputError
-from pipeline.pdfium import draw_part, load_raw, open_page, open_pdf
+from pipeline.pdfium import bind, draw_part, load_raw, open_page, open_pdf
 from pipeline.sheet import Box, Glyph, Picture, Sheet
 
 _BOLD = re.compile(r"bold|black|heavy|demi|semib|hei(?![a-z])|粗|黑", re.IGNORECASE)
@@ -100,6 +100,17 @@ class _Characters:
         self._raw, self._text, self._height = raw, text, height
         self._x, self._y, *self._sides = (ctypes.c_double() for _ in range(6))
         self._matrix, self._loose = raw.FS_MATRIX(), raw.FS_RECTF()
+        self._page = ctypes.cast(text, ctypes.c_void_p).value
+        self._origin = ctypes.addressof(self._x), ctypes.addressof(self._y)
+        self._matrix_at = ctypes.addressof(self._matrix)
+        pointer, number = ctypes.c_void_p, ctypes.c_int
+        self._get_code = bind(raw.FPDFText_GetUnicode, ctypes.c_uint, pointer, number)
+        self._get_origin = bind(raw.FPDFText_GetCharOrigin, number, pointer, number, pointer, pointer)
+        self._get_matrix = bind(raw.FPDFText_GetMatrix, number, pointer, number, pointer)
+        self._get_size = bind(raw.FPDFText_GetFontSize, ctypes.c_double, pointer, number)
+        self._get_shape = bind(raw.FPDFText_GetTextObject, pointer, pointer, number)
+        self._get_mode = bind(raw.FPDFTextObj_GetTextRenderMode, number, pointer)
+        self._get_font = bind(raw.FPDFTextObj_GetFont, pointer, pointer)
         self._faces: dict[int, tuple[str, bool]] = {}
         self._high = ""
         self.unread: list[Box] = []  # boxes of characters without a Unicode value
@@ -107,8 +118,8 @@ class _Characters:
 
     def read(self, at: int) -> Glyph | None:
         """Read the character at a place; None for what PDFium made up, or what is half of one."""
-        raw, text = self._raw, self._text
-        code = raw.FPDFText_GetUnicode(text, at)
+        raw, text, page = self._raw, self._text, self._page
+        code = self._get_code(page, at)
         if code in (9, 10, 13, 0xAD) or (code == 32 and raw.FPDFText_IsGenerated(text, at)):
             return None
         if 0xD800 <= code < 0xDC00:
@@ -118,10 +129,10 @@ class _Characters:
         if 0xDC00 <= code < 0xE000:
             character = _join_surrogates(self._high, code)
         self._high = ""
-        raw.FPDFText_GetCharOrigin(text, at, self._x, self._y)
-        raw.FPDFText_GetMatrix(text, at, self._matrix)
+        self._get_origin(page, at, *self._origin)
+        self._get_matrix(page, at, self._matrix_at)
         matrix = self._matrix
-        size = raw.FPDFText_GetFontSize(text, at) * hypot(matrix.c, matrix.d)
+        size = self._get_size(page, at) * hypot(matrix.c, matrix.d)
         if size <= 0:
             return None
         if code in _SOFT_HYPHENS:
@@ -131,7 +142,7 @@ class _Characters:
             self.unread.append(self._read_ink(at))
         turned = abs(matrix.b) > abs(matrix.a)
         box = self._find_turned_cell(at, size) if turned else self._find_cell(at, character, size)
-        face, bold = self._find_face(raw.FPDFText_GetTextObject(text, at))
+        face, bold = self._find_face(self._get_shape(page, at))
         return Glyph(character, box, self._height - self._y.value, size, face, bold, turned)
 
     def _read_ink(self, at: int) -> Box:
@@ -159,22 +170,22 @@ class _Characters:
         ink = self._read_ink(at)
         return Box(self._x.value - low, ink.top, self._x.value + high, ink.bottom)
 
-    def _find_face(self, shape: Any) -> tuple[str, bool]:
-        """Give a font's name (a number, where it has none), and whether it is bold."""
+    def _find_face(self, shape: int | None) -> tuple[str, bool]:
+        """Give the name of a text object's font (a number, where it has none), and whether it is bold."""
         raw = self._raw
-        self.invisible = bool(shape) and raw.FPDFTextObj_GetTextRenderMode(shape) in (3, 7)
-        font = raw.FPDFTextObj_GetFont(shape) if shape else None
-        if not font:
+        self.invisible = shape is not None and self._get_mode(shape) in (3, 7)
+        address = self._get_font(shape) if shape else None
+        if not address:
             return "", False
-        key = ctypes.addressof(font.contents)
-        if key not in self._faces:
+        if address not in self._faces:
+            font = ctypes.cast(address, raw.FPDF_FONT)
             buffer = ctypes.create_string_buffer(256)
             length = raw.FPDFFont_GetBaseFontName(font, buffer, 256)
             name = buffer.value.decode("utf-8", "replace") if 1 < length <= 256 else ""
             bold = bool(_BOLD.search(name)) or raw.FPDFFont_GetWeight(font) >= 600
             name = re.sub(r"^[A-Z]{6}\+", "", name)
-            self._faces[key] = name or f"#{len(self._faces)}", bold
-        return self._faces[key]
+            self._faces[address] = name or f"#{len(self._faces)}", bold
+        return self._faces[address]
 
 
 def _say(number: int, box: Box, what: str) -> str:
@@ -197,6 +208,8 @@ def _drop_superposed(glyphs: list[Glyph]) -> list[Glyph]:
         places[glyph.text].append(at)
     dropped: set[int] = set()
     for character, same in places.items():
+        if len(same) == 1:
+            continue
         ligature = character == "…" or character in DASHES
         same.sort(key=lambda at: glyphs[at].base)
         for number, at in enumerate(same):
@@ -247,15 +260,14 @@ def _list_sides(box: Box) -> list[Box]:
 
 def _list_shapes(page: Any, raw: Any) -> Iterator[tuple[Any, int]]:
     """List the paths and pictures of a page; those in forms have coordinates of their own, and are rare."""
-    get, sort, kinds = (
-        raw.FPDFPage_GetObject,
-        raw.FPDFPageObj_GetType,
-        (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE),
-    )
+    get = bind(raw.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    sort = bind(raw.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
+    kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
+    address = ctypes.cast(page, ctypes.c_void_p).value
     for at in range(raw.FPDFPage_CountObjects(page)):
-        shape = get(page, at)
+        shape = get(address, at)
         if (kind := sort(shape)) in kinds:
-            yield shape, kind
+            yield ctypes.cast(shape, raw.FPDF_PAGEOBJECT), kind
 
 
 def _is_filled(shape: Any, raw: Any) -> bool:
