@@ -29,7 +29,8 @@ def bind(function: Any, result: Any, *arguments: Any) -> Any:
     """
     import ctypes
 
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
 
 
 @contextmanager
