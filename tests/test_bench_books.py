@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,7 +12,6 @@ import pytest
 from bench.charts import Bar, draw_bars, draw_lines, draw_stack
 from bench.corpus import SEEDS, write_project
 from bench.stages import measure_stages
-from bench.usage import run_side_by_side
 from pipeline.settings import Edition, Format
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -35,14 +34,24 @@ def test_stages_are_those_that_were_gone_through(tmp_path: Path) -> None:
     assert all(seconds > 0 for seconds in spent.values())
 
 
+def run_bench(commands: list[list[str]], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run commands side by side from a process that has no other children, as the bench has none."""
+    code = (
+        "from pathlib import Path; from bench.usage import run_side_by_side; "
+        f"print(run_side_by_side({commands!r}, Path({str(folder)!r})).processor)"
+    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
 def test_what_children_of_commands_use_is_counted(tmp_path: Path) -> None:
     work = "sum(range(10**7))"
     nested = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}], check=True)"
-    alone = run_side_by_side([[sys.executable, "-c", "pass"]], tmp_path)
-    used = run_side_by_side([[sys.executable, "-c", nested]] * 2, tmp_path, os.environ)
-    assert used.processor > 2 * alone.processor
-    with pytest.raises(SystemExit, match="ended with 3\nno more"):
-        run_side_by_side([["sh", "-c", "echo no more; exit 3"]], tmp_path)
+    alone = run_bench([[sys.executable, "-c", "pass"]], tmp_path)
+    used = run_bench([[sys.executable, "-c", nested]] * 2, tmp_path)
+    assert float(used.stdout) > 2 * float(alone.stdout)
+    failed = run_bench([["sh", "-c", "echo no more; exit 3"]], tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr.endswith("ended with 3\nno more\n\n")
 
 
 def test_charts_are_in_proportion() -> None:
