@@ -7,6 +7,7 @@ output could not be written; 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 from typing import Self, TypeVar
 
 
@@ -39,6 +40,17 @@ def _restore(kind: type[_Kind], message: str, where: str, line: int, step: str, 
     error = kind(message, where=where, line=line, step=step)
     error.trace = trace
     return error
+
+
+def blame(error: Exception, where: str = "") -> ChongpaiError:
+    """Make the error that stands for one nobody foresaw: the machine ran out of something, or we erred."""
+    return blame_machine(error, where) or blame_ourselves(error, where)
+
+
+def blame_machine(error: Exception, where: str = "") -> MissingError | None:
+    """Make the error that stands for a machine's that ran out of something; None when it did not."""
+    message, step = _SCARCE.get(getattr(error, "errno", None), ("", ""))
+    return MissingError(message, where=where, step=step) if message else None
 
 
 def blame_ourselves(error: Exception, where: str = "") -> ChongpaiError:
@@ -90,3 +102,15 @@ class OutputError(ChongpaiError):
     """An output could not be written; what was there before is untouched."""
 
     exit_code = 5
+
+
+_FILES = "no more files may be open at once", "allow more, as by ulimit -n 256, or say --jobs 1"
+_ROOM = "a disk is full", "make room, also where TMPDIR is"
+_SCARCE: dict[int | None, tuple[str, str]] = {
+    errno.EMFILE: _FILES,
+    errno.ENFILE: _FILES,
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EAGAIN: ("no more processes may be started", "end some, or say --jobs 1"),
+    errno.ENOMEM: ("there is no memory left", "end other programs, or say --jobs 1"),
+}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -106,7 +107,10 @@ def _match(root: Path, parts: list[str]) -> list[Path]:
 def _texts_below(root: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(root):
         folders.sort()
-        yield from (Path(where, name) for name in names if name.lower().endswith(SUFFIXES))
+        for name in names:
+            path = Path(where, name)
+            if name.lower().endswith(SUFFIXES) and path.is_file():  # no pipe, which would never end
+                yield path
 
 
 def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
@@ -205,25 +209,36 @@ def sweep(folder: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is either the old one or the new one, never a part.
+    """Write a file so that it is either the old one or the new one, never a part; see `write_all`."""
+    write_all({path: data})
 
-    The bytes go to a file beside it, reach the disk, and then take the name. After a failure
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write files so that each is either the old one or the new one, never a part, and all are new or none.
+
+    The bytes go to files beside them, reach the disk, and then take the names. After a failure
     (OutputError) what was there before is untouched and nothing is left beside it.
     """
-    make_folder(path.parent)
-    part = path.with_name(f"{_PART[0]}{os.getpid()}{_PART[1]}")
+    writer = f"{_PART[0]}{os.getpid()}-{threading.get_native_id()}"
+    parts: dict[Path, Path] = {}
+    path = Path()
     try:
-        with open(part, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        for path, data in files.items():
+            make_folder(path.parent)
+            parts[path] = part = path.with_name(f"{writer}-{len(parts)}{_PART[1]}")
+            with open(part, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, part in parts.items():
+            os.replace(part, path)
     except OSError as error:
         step = "make room or choose another place"
         raise OutputError(f"cannot be written: {_reason(error)}", where=str(path), step=step) from None
     finally:
-        with suppress(OSError):
-            part.unlink()
+        for part in parts.values():
+            with suppress(OSError):
+                part.unlink()
 
 
 def write_out(path: Path, data: bytes) -> None:

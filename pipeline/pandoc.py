@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError, MissingError, OutputError
+from pipeline.errors import InputError, MissingError, OutputError, blame_machine
 
 API_VERSION = [1, 23, 1]
 TIMEOUT = 120.0  # seconds; a book of a thousand articles takes a few
@@ -46,8 +46,8 @@ def read_version() -> str:
     """Give pandoc's version, by its own word; MissingError when there is none that runs."""
     try:
         done = subprocess.run([find_pandoc(), "--version"], capture_output=True, timeout=TIMEOUT, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        raise _broken("does not answer") from None
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise blame_machine(error) or _broken("does not answer") from None
     return done.stdout.decode("utf-8", "replace").partition("\n")[0].removeprefix("pandoc").strip()
 
 
@@ -58,8 +58,8 @@ def list_targets() -> frozenset[str]:
         done = subprocess.run(
             [find_pandoc(), "--list-output-formats"], capture_output=True, timeout=TIMEOUT, check=False
         )
-    except (OSError, subprocess.TimeoutExpired):
-        raise _broken("does not answer") from None
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise blame_machine(error) or _broken("does not answer") from None
     return frozenset(done.stdout.decode("utf-8", "replace").split())
 
 
@@ -98,7 +98,7 @@ def run_pandoc(
             f"pandoc took longer than {timeout:g} seconds to write {target}", step="split the book"
         ) from None
     except OSError as error:
-        raise _broken(f"cannot be run: {error.strerror}") from None
+        raise blame_machine(error) or _broken(f"cannot be run: {error.strerror}") from None
     if done.returncode:
         said = " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
         raise OutputError(f"pandoc could not turn {source} into {target}: {said}")

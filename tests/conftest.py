@@ -26,6 +26,7 @@ PROGRAMS = {
     "libreoffice": ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
     "poppler": ("pdftotext",),
     "qpdf": ("qpdf",),
+    "setpriv": ("setpriv",),
 }
 SKIP_NOTHING = os.environ.get("CHONGPAI_SKIP_NOTHING") == "1"
 

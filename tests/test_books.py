@@ -293,7 +293,7 @@ def test_only_the_changed_source_of_a_book_is_read_again(tmp_path: Path) -> None
     publish(build)
 
     def kept() -> dict[str, int]:
-        return {path.name: path.stat().st_mtime_ns for path in tmp_path.rglob("articles/*.json")}
+        return {path.name: path.stat().st_mtime_ns for path in tmp_path.rglob("articles/*.txt")}
 
     first = kept()
     (tmp_path / "texts" / "a.txt").write_text(TEXT.format(title="新菜市场"), encoding="utf-8")

@@ -280,9 +280,13 @@ def test_errors_say_where_the_file_is() -> None:
     assert locate(error, "b.txt", "texts/b.txt") is error
 
 
+def leave() -> None:
+    os._exit(1)
+
+
 def test_a_worker_that_dies_is_an_error_of_the_source(tmp_path: Path) -> None:
     build = project(tmp_path, {"a.txt": TEXT})
-    with ProcessPoolExecutor(1, get_context("spawn"), os._exit, (1,)) as executor:
+    with ProcessPoolExecutor(1, get_context("spawn"), leave) as executor:
         (outcome,) = publish(build, executor=executor)
     assert str(outcome.error) == (
         f"{tmp_path}/texts/a.txt: a worker ended before its time, perhaps for want of memory; "

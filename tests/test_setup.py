@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import signal
 import subprocess
 import tomllib
 from itertools import chain
 from pathlib import Path
+from random import Random
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -62,3 +66,44 @@ def test_setup_names_the_python_it_cannot_use(root: Path, tmp_path: Path) -> Non
         f"setup: {old} is not Python 3.11 or newer; "
         "install python3 and python3-venv, or name one with PYTHON=/path/to/python3"
     ]
+
+
+def copy_checkout(root: Path, folder: Path) -> Path:
+    """Copy what the set-up needs, with the lock of the builder alone: a real installation, if a small one."""
+    for name in ("setup.sh", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(root / name, folder / name)
+    for name in ("pipeline", "styles"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    builder = {"hatchling", "packaging", "pathspec", "pluggy", "tomlkit", "trove-classifiers"}
+    entries = (found.group() for found in ENTRY.finditer(lock) if found["name"] in builder)
+    (folder / "requirements.lock").write_text("".join(entries), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("everything", [True, False], ids=["all killed", "the shell killed"])
+def test_an_interrupted_setup_is_completed_by_the_next(root: Path, tmp_path: Path, everything: bool) -> None:
+    checkout = copy_checkout(root, tmp_path)
+    chance = Random(11)
+    for longest in (1.0, 4.0, 8.0):
+        process = subprocess.Popen(
+            ["/bin/sh", "setup.sh"],
+            cwd=checkout,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            process.wait(chance.uniform(0.2, longest))
+        except subprocess.TimeoutExpired:
+            (os.killpg if everything else os.kill)(process.pid, signal.SIGKILL)
+            process.wait()
+    done = set_up(checkout)
+    if "No matching distribution found" in done.stderr:  # pip's words where no index answers
+        pytest.skip("needs a package index")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("setup: ready: ")
+    said = subprocess.run([checkout / ".venv/bin/chongpai", "--version"], capture_output=True, check=True)
+    assert said.stdout.startswith(b"chongpai ")
+    assert set_up(checkout).stdout.splitlines() == done.stdout.splitlines()[-1:], "all is there"

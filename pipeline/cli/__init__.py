@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from pipeline import __version__
-from pipeline.errors import ChongpaiError, blame_ourselves
+from pipeline.errors import ChongpaiError, blame
 from pipeline.messages import choose_language
 
 INTERRUPTED = 130
@@ -83,5 +83,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn(f"chongpai: {say('interrupted')}")
         return INTERRUPTED
     except Exception as error:
-        complain(blame_ourselves(error))
-        return ChongpaiError.exit_code
+        blamed = blame(error)
+        complain(blamed)
+        return blamed.exit_code

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.document import Article, Notice
 from pipeline.errors import ChongpaiError, InputError, SettingsError
-from pipeline.files import Found, contained, find_sources, lock, remove_file, sweep, write_whole
+from pipeline.files import Found, contained, find_sources, lock, remove_file, sweep, write_all
 from pipeline.publish.books import Leaf
 from pipeline.publish.cache import Kept, Ledger, find_state, forget, list_kept, open_ledger
 from pipeline.publish.manifest import MANIFEST, Entry, enter, list_site, read_manifest, write_manifest
@@ -257,13 +257,15 @@ class _Desk:
         places = {
             where: contained(self.folder, where) for _, outputs in made for where in outputs if outputs[where]
         }
+        write_all(
+            {places[where]: output.data for _, outputs in made for where, output in outputs.items() if output}
+        )
         for result, outputs in made:
             if isinstance(result, Kept):
                 self.entries |= {entry["path"]: _without_look(entry) for entry in result.entries}
                 continue
             for where, output in outputs.items():
                 assert output
-                write_whole(places[where], output.data)
                 self.entries[where] = enter(where, name, output, result.key)
             self.ledger.add(result.key, [self.entries[where] for where in outputs], result.notices)
         return tuple(self.folder / where for where in names)

@@ -22,9 +22,10 @@ from pipeline.document import Article, Book, Notice
 from pipeline.errors import ChongpaiError, OutputError
 from pipeline.files import is_inside, make_folder, read_bytes, remove_folder, write_whole
 from pipeline.publish.manifest import Entry
+from pipeline.publish.seals import seal, unseal
 
 FOLDER = ".chongpai"  # beside the settings file
-_LEDGER, _ARTICLES = "ledger.jsonl", "articles"
+_LEDGER, _ARTICLES = "ledger.txt", "articles"
 _SEEN = (0, 3)  # numbers that tell how a file looks
 _UNNAMED = "nothing here is to be kept in version control"
 
@@ -86,12 +87,11 @@ class Ledger:
         """Give the articles that were read for a key; nothing when there are none."""
         from pipeline.read.canonical import read_json
 
-        path = self._state / _ARTICLES / f"{key}.json"
+        path = self._state / _ARTICLES / f"{key}.txt"
         try:
-            found = read_json(read_bytes(path).decode("utf-8"), path.name) if path.is_file() else ()
-        except (ChongpaiError, UnicodeDecodeError):
+            return read_json(unseal(read_bytes(path)).decode("utf-8"), path.name) if path.is_file() else ()
+        except (ChongpaiError, ValueError):
             return ()
-        return found
 
     def want(self, keys: Iterable[str]) -> None:
         """Say which articles are still of use, whether they are asked for now or not."""
@@ -99,7 +99,7 @@ class Ledger:
 
     def has_articles(self, key: str) -> bool:
         """Tell whether the articles that were read for a key are kept."""
-        return (self._state / _ARTICLES / f"{key}.json").is_file()
+        return (self._state / _ARTICLES / f"{key}.txt").is_file()
 
     def add_articles(self, key: str, articles: tuple[Article, ...]) -> None:
         """Keep the articles that were read for a key."""
@@ -107,9 +107,9 @@ class Ledger:
 
         if self._file is None or not articles:
             return
-        path = self._state / _ARTICLES / f"{key}.json"
+        path = self._state / _ARTICLES / f"{key}.txt"
         with suppress(OutputError):
-            write_whole(path, write_json(Book("", articles)))
+            write_whole(path, seal(write_json(Book("", articles))))
 
     def close(self, *, whole: bool) -> None:
         """End the ledger; after a `whole` build it forgets what that had no use for."""
@@ -118,7 +118,7 @@ class Ledger:
         self._file.close()
         if not whole:
             return
-        for path in (self._state / _ARTICLES).glob("*.json"):
+        for path in (self._state / _ARTICLES).glob("*.txt"):
             if path.stem not in self._wanted:
                 with suppress(OSError):
                     path.unlink()
@@ -131,11 +131,12 @@ class Ledger:
     def _write(self, file: IO[bytes] | None, kept: Kept) -> None:
         if file is None:
             return
-        try:
-            file.write(_word_kept(kept))
-            file.flush()
-        except OSError:
-            self._file = None  # a full disk keeps no build from what it has room for
+        line, written = _word_kept(kept), 0
+        with suppress(OSError):
+            written = file.write(line)
+        if written < len(line):  # a full disk keeps no build from what it has room for
+            file.close()
+            self._file = None
 
 
 @contextmanager
@@ -152,7 +153,7 @@ def open_ledger(output: Path, state: Path, *, reading: bool = False) -> Iterator
         ignore = state.parent / ".gitignore"
         if not ignore.exists():
             write_whole(ignore, f"# {_UNNAMED}\n*\n".encode())
-        file: IO[bytes] | None = open(state / _LEDGER, "ab")  # noqa: SIM115
+        file: IO[bytes] | None = open(state / _LEDGER, "ab", buffering=0)  # noqa: SIM115
         _end_line(state / _LEDGER, file)
     except (OutputError, OSError):
         file = None
@@ -173,7 +174,6 @@ def _end_line(path: Path, file: IO[bytes] | None) -> None:
             written.seek(size - 1)
             if written.read(1) != b"\n" and file:
                 file.write(b"\n")
-                file.flush()
 
 
 def list_kept(state: Path) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ def forget(state: Path) -> None:
 
 
 def _read_ledger(path: Path) -> Iterator[Kept]:
-    """Read a ledger; a line that was written in part, or by another version, is passed over."""
+    """Read a ledger; a line that was written in part or damaged, or by another version, is passed over."""
     try:
         file = open(path, "rb")  # noqa: SIM115
     except OSError:
@@ -195,7 +195,7 @@ def _read_ledger(path: Path) -> Iterator[Kept]:
     with file:
         for line in file:
             try:
-                said = json.loads(line)
+                said = json.loads(unseal(line.removesuffix(b"\n")))
                 notices = tuple(Notice(**notice) for notice in said["notices"])
                 entries = tuple(said["entries"])
                 if all(is_inside(entry["path"]) and len(entry["seen"]) in _SEEN for entry in entries):
@@ -206,7 +206,8 @@ def _read_ledger(path: Path) -> Iterator[Kept]:
 
 def _word_kept(kept: Kept) -> bytes:
     said = {"key": kept.key, "entries": kept.entries, "notices": [asdict(notice) for notice in kept.notices]}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    worded = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return seal(worded.encode("utf-8", "replace")) + b"\n"
 
 
 def _find_intact(output: Path, entry: Entry) -> Entry | None:

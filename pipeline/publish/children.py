@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
 from typing import Any, TypeVar
 
-from pipeline.errors import ChongpaiError, OutputError, blame_ourselves
+from pipeline.errors import ChongpaiError, OutputError, blame, blame_machine
 from pipeline.limits import Limits, too_long, too_much
 
 _LIFE = 200  # pieces of work, after which a fresh process takes its place, with whatever memory was gathered
@@ -59,8 +59,10 @@ class Child:
         for _ in range(_TRIES):
             try:
                 succeeded, made = self._try(self.limits.time * times, work, asked)
-            except (EOFError, OSError):
+            except (EOFError, OSError) as error:
                 self._kill()
+                if scarce := blame_machine(error):
+                    raise scarce from None
                 continue
             if succeeded:
                 return made  # type: ignore[no-any-return]
@@ -184,7 +186,7 @@ def _attempt(work: Callable[..., object], asked: tuple[object, ...]) -> tuple[bo
     except MemoryError:
         return False, too_much()
     except Exception as error:
-        return False, blame_ourselves(error)
+        return False, blame(error)
 
 
 def _watch(parent: int) -> None:

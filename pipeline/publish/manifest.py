@@ -103,16 +103,19 @@ def list_tools(build: Build) -> dict[str, str]:
     """Give the version of all that decides the bytes of a build, as far as this machine has it.
 
     That is Python and its zlib, which packs EPUB and DOCX; each library; pandoc for DOCX; Pango,
-    HarfBuzz and the font files, by their names, for PDF, and for EPUB's cover and faces.
+    HarfBuzz and the font files, by their names, for PDF, and for EPUB's cover and faces. What does not
+    answer now has no version.
     """
     tools = list_libraries()
-    with suppress(MissingError):
-        if Format.DOCX in build.formats:
+    if Format.DOCX in build.formats:
+        tools["pandoc"] = ""
+        with suppress(MissingError):
             tools["pandoc"] = read_version()
     printed = build.cover == COVER_OF_TITLE or build.fonts is Fonts.EMBEDDED
-    with suppress(MissingError):
-        if Format.PDF in build.formats or (Format.EPUB in build.formats and printed):
-            from pipeline.formats import pdf
+    if Format.PDF in build.formats or (Format.EPUB in build.formats and printed):
+        from pipeline.formats import pdf
 
+        tools["pango"] = ""
+        with suppress(MissingError):
             tools |= pdf.list_tools(build.editions)
     return tools

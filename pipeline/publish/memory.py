@@ -16,6 +16,7 @@ from pipeline.errors import ChongpaiError
 from pipeline.files import read_bytes, write_whole
 from pipeline.publish.inspection import Subject, Verdict
 from pipeline.publish.remarks import Level, Remark
+from pipeline.publish.seals import seal, unseal
 
 _MOST = 20_000  # sources remembered, the latest
 
@@ -38,7 +39,7 @@ def sum_tools(version: str, package: Path) -> str:
 def recall(path: Path) -> dict[str, Verdict]:
     """Read what is remembered; nothing where there is no such file, or it is damaged."""
     try:
-        said = json.loads(read_bytes(path))
+        said = json.loads(unseal(read_bytes(path)))
         return {
             name: Verdict(
                 tuple(Remark(**remark | {"level": Level(remark["level"])}) for remark in entry["remarks"]),
@@ -54,4 +55,5 @@ def remember(path: Path, verdicts: Mapping[str, Verdict]) -> None:
     """Write what is to be remembered, the latest last; a place that cannot be written is left alone."""
     latest: Iterable[tuple[str, Verdict]] = list(verdicts.items())[-_MOST:]
     with suppress(ChongpaiError):
-        write_whole(path, json.dumps({name: asdict(verdict) for name, verdict in latest}).encode())
+        worded = json.dumps({name: asdict(verdict) for name, verdict in latest})
+        write_whole(path, seal(worded.encode()))

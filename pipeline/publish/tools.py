@@ -14,11 +14,12 @@ from pipeline.files import read_bytes, write_whole
 from pipeline.pandoc import find_pandoc
 from pipeline.publish.cache import digest
 from pipeline.publish.manifest import list_libraries, list_tools
+from pipeline.publish.seals import seal, unseal
 from pipeline.settings import Build, Edition
 
 Tools = dict[Edition, dict[str, str]]
 
-_FILE = "tools.json"
+_FILE = "tools.txt"
 # Where fonts and their order, and the system's libraries, are known to be; what is not there is passed over.
 _PLACES = (
     "/usr/share/fonts",
@@ -47,12 +48,14 @@ def find_tools(build: Build, state: Path) -> Tools:
     )
     path = state / _FILE
     with suppress(ChongpaiError, ValueError, LookupError, AttributeError):
-        said = json.loads(read_bytes(path))
+        said = json.loads(unseal(read_bytes(path)))
         if said["seen"] == seen:
             return {Edition(edition): dict(tools) for edition, tools in said["tools"].items()}
     tools = {edition: list_tools(replace(build, editions=(edition,))) for edition in build.editions}
+    if not all(version for versions in tools.values() for version in versions.values()):
+        return tools  # what does not answer today may tomorrow
     with suppress(OutputError):
-        write_whole(path, json.dumps({"seen": seen, "tools": tools}, indent=1).encode())
+        write_whole(path, seal(json.dumps({"seen": seen, "tools": tools}).encode()))
     return tools
 
 

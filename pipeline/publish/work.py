@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.design import Design, Layout
 from pipeline.document import Article, Book, Notice, bind
-from pipeline.errors import ChongpaiError, InputError, blame_ourselves
+from pipeline.errors import ChongpaiError, InputError, blame
 from pipeline.limits import too_much
 from pipeline.prints import Print
 from pipeline.publish.books import Leaf, bind_volume
@@ -139,7 +139,7 @@ def attempt(task: Task | Reading | Drawing | Viewing) -> Result:
     except MemoryError:
         return Result(error=too_much(task.name))
     except Exception as error:
-        return Result(error=blame_ourselves(error, task.name))
+        return Result(error=blame(error, task.name))
 
 
 def _do(task: Task | Reading | Drawing | Viewing) -> Result:
