@@ -11,7 +11,7 @@ export PYTHON
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dist test fuzz laws bench docs lint format lock wheel clean distclean
+.PHONY: help setup dist test fuzz laws soak mutants coverage bench docs lint format lock wheel clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,18 @@ fuzz: setup ## make up sources, spoil them, and see that the laws hold (ARGS="re
 
 laws: setup ## run the property tests with many more examples (long)
 	$(RUN) HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m hypothesis $(ARGS)
+
+soak: setup ## build for 20 minutes while sources change; memory must not grow (ARGS="--minutes 5")
+	$(RUN) $(BIN)/python -m bench.soak $(ARGS)
+
+mutants: setup ## change the code in 500 small ways; the tests must notice three quarters (long)
+	$(RUN) $(BIN)/python -m bench.mutants $(ARGS)
+
+coverage: setup ## run the tests and list the lines they do not reach; 95 % must be (long)
+	rm -f .coverage .coverage.*
+	$(RUN) $(BIN)/coverage run -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=95
 
 bench: setup ## measure accuracy, typography and speed
 	$(RUN) $(BIN)/python -m bench $(ARGS)
@@ -58,7 +70,7 @@ wheel: setup ## build the source archive and the wheel in build/, and check both
 	$(BIN)/twine check --strict build/chongpai-*
 
 clean: ## remove what was made, but not .venv
-	rm -rf dist build .chongpai .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf dist build .chongpai .coverage .coverage.* .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove .venv and what npm installed too

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parents[1]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 SETTINGS = "sources: [texts]\nformats: [epub, docx, md]\n"
-LONGEST = 4.0  # seconds a build lives
+FIRST = 0.2  # seconds a build lives at least; at most it lives as long as a whole one took
 
 
 def prepare(folder: Path, articles: int) -> None:
@@ -51,21 +51,24 @@ def main(kills: int = 100, articles: int = 50) -> int:
         whole, killed = Path(name, "whole"), Path(name, "killed")
         for folder in (whole, killed):
             prepare(folder, articles)
+        began = time.monotonic()
         if build(whole).wait():
             return 1
+        longest = time.monotonic() - began
         wanted = read(whole / "dist")
-        torn = finished = 0
-        for _ in range(kills):
+        torn = finished = struck = 0
+        while struck < kills:
             if finished and read(killed / "dist") == wanted:
                 shutil.rmtree(killed / "dist")  # it was done: begin anew
                 finished = 0
             process = build(killed)
-            time.sleep(chance.uniform(0.2, LONGEST))
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
+            try:
+                process.wait(chance.uniform(FIRST, longest))
                 finished += 1
-            process.wait()
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                struck += 1
+                process.wait()
             torn += not read(killed / "dist").items() <= wanted.items()
         ended = build(killed).wait()
         same = read(killed / "dist") == wanted
