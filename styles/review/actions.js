@@ -169,7 +169,7 @@ function perform(deed) {
 }
 
 function drawDesk(place, point) {
-  find("form").hidden = true;
+  closeForm();
   find("desk").classList.toggle("empty", !selected);
   find("around").replaceChildren();
   find("why").textContent = "";
@@ -239,17 +239,25 @@ function openForm(deed, place) {
   const send = make("button", "chief", say(deed));
   const cancel = make("button", "", say("cancel"));
   cancel.type = "button";
-  cancel.addEventListener("click", () => { form.hidden = true; });
+  cancel.addEventListener("click", closeForm);
   form.replaceChildren(first.label, " ", second.label, " ", send, " ", cancel);
   form.onsubmit = (event) => {
     event.preventDefault();
-    form.hidden = true;
+    closeForm();
     act(say(deed), deed === "name" ? nameWord(first.input.value, second.input.value) : write(place.block, start, end, second.input.value));
     if (deed === "name") redrawArticle();
   };
   form.hidden = false;
   second.input.focus();
   second.input.select();
+}
+
+// Puts the form away and takes the focus out of it at once, so that the next key is a command again: a hidden
+// field keeps the focus until the page is next drawn.
+function closeForm() {
+  const form = find("form");
+  if (form.contains(document.activeElement)) document.activeElement.blur();
+  form.hidden = true;
 }
 
 function field(label, value) {
