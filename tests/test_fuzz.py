@@ -9,7 +9,7 @@ import pytest
 
 from tests.fuzz.targets import TARGETS, list_corpus
 
-FEW = {"write-pdf": 1, "write-docx": 1, "write-epub": 2}
+FEW = {"write-pdf": 1, "write-docx": 1, "write-epub": 2, "write": 1}
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -19,7 +19,7 @@ def test_a_few_inputs_hold(name: str) -> None:
         target.run(target.draw(Random(f"{name} {number}")))
 
 
-@pytest.mark.parametrize(("name", "path"), list_corpus())
+@pytest.mark.parametrize(("name", "path"), list(list_corpus()))
 def test_what_once_was_a_finding_holds(name: str, path: Path) -> None:
     TARGETS[name].run(path.read_bytes())
 
