@@ -63,6 +63,28 @@ RADICALS_SUPPLEMENT = {
 SIMPLIFIED_RADICALS = {"\u2f3e": "户"}
 
 
+# Scripts whose letters take shapes and places after their neighbours: those of South and South-East Asia, and
+# jamo (Unicode Standard, chapters 12 to 17 and 18.6); what runs to the left is told by its bidi class.
+_SHAPED_SCRIPTS = (
+    range(0x0900, 0x10A0), range(0x1100, 0x1200), range(0x1700, 0x18B0), range(0x1900, 0x1AB0),
+    range(0x1B00, 0x1C80), range(0x1CD0, 0x1D00), range(0xA800, 0xA8E0), range(0xA8E0, 0xAC00),
+    range(0xD7B0, 0xD800), range(0x10A00, 0x10A60), range(0x11000, 0x12000),
+)  # fmt: skip
+
+
+@cache
+def is_shaped(character: str) -> bool:
+    """Tell whether a character is set by its neighbours, so that glyphs alone do not tell its text.
+
+    Combining marks, the letters that run to the left (UAX #9), and those of scripts that are shaped.
+    """
+    if unicodedata.category(character).startswith("M"):
+        return True
+    if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+        return True
+    return any(ord(character) in script for script in _SHAPED_SCRIPTS)
+
+
 def is_han(character: str) -> bool:
     """Tell whether a character is an ideograph, 〇 and 々 included."""
     return HAN_CHARACTER.match(character) is not None

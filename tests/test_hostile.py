@@ -101,12 +101,7 @@ ODD = {
 }
 
 
-LOST = pytest.mark.xfail(reason="a PDF read back lacks some of very many marks on one letter")
-
-
-@pytest.mark.parametrize(
-    "sort", [pytest.param(sort, marks=[LOST] if sort == "combining" else []) for sort in ODD]
-)
+@pytest.mark.parametrize("sort", ODD)
 def test_odd_characters_are_kept_or_named(sort: str) -> None:
     text = f"石门乡今年秋粮{ODD[sort]}丰收，全县农机日夜不停，颗粒归仓。"
     article = pipeline.normalize_text(text)[0]
@@ -244,6 +239,16 @@ PDFS = {
     "box": draw_pdf("", "").replace(b"[0 0 595 842]", b"[0 0 1e30 1e30]"),
     "deep": draw_pdf("/Deep " + "[" * 50_000 + "]" * 50_000, ""),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["12 Tf 72 99999 Td", "12 Tf -99999 700 Td", "20000 Tf 72 700 Td"])
+def test_characters_that_no_paper_holds_are_left_out_and_counted(place: str) -> None:
+    far = f"/F1 {place} <5929> Tj ET\nBT /F1 12 Tf 72 700 Td"
+    (article,) = normalize_bytes(draw_pdf("", "").replace(b"/F1 12 Tf 72 700 Td", far.encode()), "a.pdf")
+    assert article.blocks[0].text.startswith("石门乡")
+    assert [notice.text for notice in article.notices if notice.code == "page/unread"] == [
+        "page 1: characters too far off or too small to be seen were left out: 1"
+    ]
 
 
 @pytest.mark.parametrize("sort", PDFS)

@@ -25,6 +25,7 @@ from pipeline.errors import LawError
 from pipeline.formats.pdf import list_tools, missing_glyphs, write_pdf
 from pipeline.formats.printer import print_pages
 from pipeline.prints import PAPERS, Print, Standard, read_style
+from pipeline.publish.work import find_gaps
 
 ROOT = Path(__file__).parent.parent
 LONG = "坚持以“头雁效应”为指导，深入学习二十大精神，推进“晋创谷·农高区”建设，2022年投资59.87亿元。"
@@ -36,8 +37,8 @@ def article(*blocks: tuple[str, str], language: str = "zh-Hans") -> Article:
     return Article(made, title=title, language=language)
 
 
-def page_of(text: str) -> Book:
-    return bind(article(("title", "题"), ("paragraph", text)))
+def page_of(*texts: str) -> Book:
+    return bind(article(("title", "题"), *(("paragraph", text) for text in texts)))
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +94,38 @@ def test_a_page_read_back_with_a_difference_is_refused_at_its_place(collection: 
     same_text(collection, " \n\u3000".join(text))
 
 
+def test_what_is_shaped_may_stand_in_another_order() -> None:
+    book = page_of("前面的段落。", "他说שלום（12）和กิ่ง再见。")
+    (_, first, second) = (block.text for block in book.articles[0].blocks)
+    same_text(book, body_text(book), glyphs=True)
+    other = second.replace("שלום（12）", "）12（םולש").replace("กิ่ง", "ก")
+    same_text(book, "题" + first + other, glyphs=True)
+    for wrong in (first[1:] + other, first + other.replace("再", ""), first + other + "多"):
+        with pytest.raises(LawError, match="differs"):
+            same_text(book, "题" + wrong, glyphs=True)
+    with pytest.raises(LawError, match="differs"):
+        same_text(book, "题" + first + other)
+
+
+def test_what_is_shaped_is_named() -> None:
+    notice, *_ = find_gaps(page_of("他说שלום再见。"))
+    assert notice.code == "glyph/shaped" and notice.text.startswith("ו (U+05D5)")
+    assert not list(find_gaps(page_of("他说再见。")))
+
+
+def test_a_repeated_run_enters_the_fonts_in_the_same_order() -> None:
+    book = page_of("恢复、关\U0010ffff\U0010ffff系太谷区；k m/h===38", "老百姓Wi-Fi\ufffd店")
+    assert len({write_pdf(book) for _ in range(4)}) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "他说……⋯⋯又——说――说，COVID-19与COVID‑19，①与➀，10～20〜30，•‧·",  # two characters, one glyph
         "𠀀和𪚥没有字形",
+        "名叫𠀀Wi-Fi的",  # a gap behind what no face has
+        "〇·“急难愁盼”说",  # a mark that begins left of a narrow dot
+        "公里！·“““理发店”",
         "office ﬁre, pīnyīn, nǐ; <b>&amp;</b> \"'\x00",
         "half-" * 40 + "字",
         "缩进\u3000与 空格\u00a0与\u200b零宽",

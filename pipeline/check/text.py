@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import cache
 
+from pipeline.characters import is_shaped
 from pipeline.document import Article, Book
 from pipeline.errors import LawError
 
 _CONTEXT = 8  # characters of the text shown on each side of a difference
 
-
-_VARIATION_SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+# What Unicode counts as Default_Ignorable_Code_Point (DerivedCoreProperties): selectors, fillers, joiners.
+_IGNORABLE = frozenset(
+    map(chr, (
+        0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
+        *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000),
+    ))
+)  # fmt: skip
 
 # Readers of PDF give a ligature's letters, whichever of the two was written.
 _LIGATURES = str.maketrans(
@@ -20,14 +28,14 @@ _LIGATURES = str.maketrans(
 
 
 def strip_blanks(text: str) -> str:
-    """Leave out what has no ink of its own: white space, controls, format marks, variation selectors."""
+    """Leave out what has no ink of its own: white space, controls, format marks, ignorable characters."""
     return text.translate(dict.fromkeys(ord(c) for c in set(text) if _is_blank(c)))
 
 
 @cache
 def _is_blank(c: str) -> bool:
     """Tell whether a character has no ink; remembered, since few are different and each is asked often."""
-    if c.isspace() or c in _VARIATION_SELECTORS or c in "\ufffe\uffff":
+    if c.isspace() or c in _IGNORABLE or c in "\ufffe\uffff":
         return True
     return unicodedata.category(c) in ("Cc", "Cf", "Cs")
 
@@ -37,14 +45,20 @@ def body_text(book: Book) -> str:
     return strip_blanks("".join(block.text for article in book.articles for block in article.body))
 
 
-def same_text(book: Book, read: str) -> None:
+def same_text(book: Book, read: str, *, glyphs: bool = False) -> None:
     """Check that the body text read back from an output of a book is the text of its articles.
 
     `read` holds the body in document order, without running heads, folios, title page and contents;
-    blanks (white space, zero-width marks, controls) do not count. Raises LawError naming the first
-    difference with the characters round it.
+    blanks (white space, zero-width marks, controls) do not count. Where it was read from `glyphs`, what is
+    shaped does not count either, and the rest of a block that has any may stand in another order.
+
+    Raises LawError naming the first difference with the characters round it.
     """
-    if difference := find_difference(body_text(book), strip_blanks(read)):
+    found = strip_blanks(read)
+    difference = find_difference(body_text(book), found)
+    if difference and glyphs:
+        difference = _find_difference_of_glyphs(book, found)
+    if difference:
         raise LawError(
             f"the text read back differs {difference}",
             where=book.title,
@@ -63,6 +77,29 @@ def find_difference(wanted: str, found: str) -> str:
     shorter = min(len(wanted), len(found))
     at = next((i for i in range(shorter) if wanted[i] != found[i]), shorter)
     return f"at character {at + 1}: {_show(wanted, at)} became {_show(found, at)}"
+
+
+def _find_difference_of_glyphs(book: Book, found: str) -> str:
+    """Say where texts differ but in what is shaped, which glyphs do not tell: marks, letters running left."""
+    rest = _leave_shaped(found.translate(_LIGATURES))
+    for article in book.articles:
+        for block in article.body:
+            whole = strip_blanks(block.text).translate(_LIGATURES)
+            wanted = _leave_shaped(whole)
+            begin, rest = rest[: len(wanted)], rest[len(wanted) :]
+            difference = find_difference(wanted, begin)
+            if difference and (wanted == whole or _count(wanted) != _count(begin)):
+                return difference
+    return find_difference("", rest)
+
+
+def _count(text: str) -> Counter[str]:
+    """Count the characters of a text but those that turn round in text that runs to the left (UAX #9, L4)."""
+    return Counter(c for c in text if not unicodedata.mirrored(c))
+
+
+def _leave_shaped(text: str) -> str:
+    return "".join(c for c in text if not is_shaped(c))
 
 
 def same_blocks(before: Article, after: Article, *, lengths: bool = True) -> None:

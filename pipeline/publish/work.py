@@ -318,9 +318,14 @@ def _convert(article: Article, edition: Edition, wording: Wording) -> Article:
 
 
 def find_gaps(book: Book) -> Iterator[Notice]:
-    """Name the characters that no font has a glyph for, which the PDF prints as 〓."""
+    """Name the characters that no font has, which the PDF prints as 〓, and those that are shaped."""
+    from pipeline.characters import is_shaped
+    from pipeline.check.text import body_text
     from pipeline.formats.pdf import missing_glyphs
 
+    if shaped := sorted(filter(is_shaped, set(body_text(book)))):
+        what = f"{shaped[0]} (U+{ord(shaped[0]):04X}) is shaped by what stands beside it"
+        yield Notice("glyph/shaped", 0, what, "copy such text from the EPUB, not from the PDF")
     for character in missing_glyphs(book):
         yield Notice(
             "glyph/missing", 0, f"no font has {character} (U+{ord(character):04X})", "install one that has"
@@ -346,4 +351,5 @@ def check(book: Book, format: Format, data: bytes, layout: Layout = Layout.HORIZ
             return
     from pipeline.check.text import same_text
 
-    same_text(set_upright(book) if layout is Layout.VERTICAL else book, read(data))
+    written = set_upright(book) if layout is Layout.VERTICAL else book
+    same_text(written, read(data), glyphs=format is Format.PDF)

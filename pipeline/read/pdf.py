@@ -26,6 +26,8 @@ _PICTURE = 20.0  # points: a smaller area is an ornament
 _WHITE = 250  # of 255: paper
 _MOST_PAGES = 2000  # of one file, read at once
 _MOST = 200_000  # characters of one page
+_FARTHEST = 14_400.0  # points: the side of the largest page (ISO 32000-1, table C.1)
+_SMALLEST = 0.1  # points: no type is so small
 _SOFT_HYPHENS = (0x02, 0xFFFE)
 _HAN = 0x2E80  # from here on Unicode is East Asian: no font without a map gives such numbers
 _MIDDLE_DOT = "·"  # an em wide in some Chinese faces, far less in others
@@ -78,16 +80,32 @@ def _read_glyphs(text: Any, height: float, number: int, name: str) -> tuple[list
     characters = _Characters(raw, text, height)
     shown: list[Glyph] = []
     hidden: list[Glyph] = []
+    beyond = 0
     for at in range(count):
         if glyph := characters.read(at):
-            (hidden if characters.invisible else shown).append(glyph)
+            if _is_printable(glyph):
+                (hidden if characters.invisible else shown).append(glyph)
+            else:
+                beyond += 1
     unread = characters.unread
     troubles = [_say(number, box, "a character whose Unicode value the file does not give") for box in unread]
+    if beyond:
+        troubles.append(
+            f"page {number}: characters too far off or too small to be seen were left out: {beyond}"
+        )
     if shown and hidden:
         box = hidden[0].box
         troubles.append(_say(number, box, f"{len(hidden)} invisible characters, from here on, were left out"))
         hidden = []
     return _drop_superposed(shown or hidden), troubles
+
+
+def _is_printable(glyph: Glyph) -> bool:
+    """Tell whether a character can be seen on any paper; what a damaged file says may be no number at all."""
+    left, top, right, bottom = glyph.box
+    across = -_FARTHEST <= left <= _FARTHEST and -_FARTHEST <= right <= _FARTHEST
+    down = -_FARTHEST <= top <= _FARTHEST and -_FARTHEST <= bottom <= _FARTHEST
+    return across and down and _SMALLEST <= glyph.size <= _FARTHEST
 
 
 class _Characters:

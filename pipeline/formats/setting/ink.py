@@ -3,7 +3,8 @@
 What is put between all characters of a line is its character spacing (Tc, ISO 32000-1, 9.3.2). Programs that
 take text out of a PDF see a space where glyphs stand apart, and two words where they overlap. So a glyph with
 a gap or a cut behind it is drawn with as much character spacing of its own, and a mark round it says its text
-(ActualText, 14.9.4): to poppler it is then as wide as it stands, and to pdfium one of one piece.
+(ActualText, 14.9.4): to poppler it is then as wide as it stands, and to pdfium one of one piece. Characters
+beyond the basic plane go without: pdfium leaves out what is marked as saying nothing else.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def draw(stream: Any, layout: Any, matrix: Any, ffi: Any) -> bool:
         for group, origin in zip(layout.glyphs, origins, strict=False)
         for inside, glyph in enumerate(group)
     ]
-    fonts = {font: stream.add_font(font) for font in {glyph.font for glyph, _, _ in glyphs}}
+    # In the order they are met, so that the same text makes the same file.
+    fonts = {font: stream.add_font(font) for font in dict.fromkeys(glyph.font for glyph, _, _ in glyphs)}
     if not glyphs or any(_is_picture(font) for font, _ in fonts.values()):
         return False
     if any(glyph.number & _UNKNOWN for glyph, _, _ in glyphs):
@@ -80,6 +82,7 @@ def draw(stream: Any, layout: Any, matrix: Any, ffi: Any) -> bool:
     current: Any = None
     shown = ""  # what TJ will show: strings of glyphs in angle brackets, and moves
     behind = 0.0  # pixels from the pen to where it should be
+    before = glyphs[0][1]  # where the glyph before stands
     last = len(glyphs) - 1
     for n, ((glyph, origin, inside), end) in enumerate(zip(glyphs, ends, strict=True)):
         number = glyph.number
@@ -96,6 +99,9 @@ def draw(stream: Any, layout: Any, matrix: Any, ffi: Any) -> bool:
             move = spacing
         thousandths = round((move - spacing) / size * 1000)
         noticed = abs(thousandths) >= _NOTICED and not glyph.text.isspace()
+        # What begins left of a narrow dot is drawn in one piece with it: pieces are read from left to right.
+        noticed = noticed and before <= origin <= end
+        before = origin
         other = 0.0 if spacing else letter_space  # between letters of Latin there is none
         if n == last - 1 and layout.ends_line and move < 0:
             # The last two of a line are one piece: pdfium takes a low mark by itself for no line of its own.
@@ -110,10 +116,9 @@ def draw(stream: Any, layout: Any, matrix: Any, ffi: Any) -> bool:
             own = round(move, 3)
             said = "" if inside else glyph.text.encode("utf-16-be").hex()
             rise = (f"{glyph.rise} Ts ", " 0 Ts") if glyph.rise else ("", "")
-            stream.stream.append(
-                f"/Span <</ActualText <feff{said}>>> BDC "
-                f"{own} Tc {rise[0]}<{number:04x}> Tj {spacing} Tc{rise[1]} EMC"
-            )
+            drawn = f"{own} Tc {rise[0]}<{number:04x}> Tj {spacing} Tc{rise[1]}"
+            basic = max(glyph.text, default="") <= "\uffff"
+            stream.stream.append(f"/Span <</ActualText <feff{said}>>> BDC {drawn} EMC" if basic else drawn)
             behind = move - own
             continue
         # One string goes on until a move parts it.
