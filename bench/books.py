@@ -98,6 +98,7 @@ def main() -> None:
     for stage, seconds in stages.items():
         print(f"{stage:26}{seconds:10.3f} s{seconds / spent:12.0%}")
     if chosen.pictures:
+        chosen.pictures.mkdir(parents=True, exist_ok=True)
         bars = [Bar(side, 60 / median(one.used[side].clock for one in rounds)) for side in sides]
         title = "Articles a minute to PDF, EPUB and DOCX, on two cores"
         (chosen.pictures / "speed.svg").write_text(draw_bars(title, bars, "{:.0f}"), "utf-8")
