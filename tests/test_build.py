@@ -21,7 +21,8 @@ from pipeline.files import contained, find_sources, lock, write_new, write_out, 
 from pipeline.formats import write
 from pipeline.publish.build import Outcome, list_sources, run
 from pipeline.publish.manifest import MANIFEST, list_tools
-from pipeline.publish.work import Task, attempt, check, locate
+from pipeline.publish.tasks import Task
+from pipeline.publish.work import attempt, check, locate
 from pipeline.settings import Build, Edition, Format
 
 TEXT = "老菜市场的新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"

@@ -22,7 +22,7 @@ from pipeline.errors import ChongpaiError, InputError, SettingsError
 from pipeline.pandoc import run_pandoc
 from pipeline.project import read_metadata, read_settings
 from pipeline.publish.build import list_sources, run
-from pipeline.publish.work import Task as Publishing
+from pipeline.publish.tasks import Task as Publishing
 from pipeline.publish.work import check, list_designs
 from pipeline.settings import Edition, Format, Metadata
 from tests.fuzz.grammar import MARKUP

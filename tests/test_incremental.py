@@ -23,7 +23,8 @@ from pipeline.project import read_settings
 from pipeline.publish.build import Outcome, clean, list_sources, plan, run
 from pipeline.publish.cache import FOLDER, digest
 from pipeline.publish.seals import seal, unseal
-from pipeline.publish.work import Task, attempt
+from pipeline.publish.tasks import Task
+from pipeline.publish.work import attempt
 from pipeline.publish.workers import hire, work
 from pipeline.settings import Build, Edition, Format, Spacing
 

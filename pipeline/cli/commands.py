@@ -31,7 +31,7 @@ from pipeline.settings import Edition, Format, Metadata, Settings, Wording
 
 if TYPE_CHECKING:
     from pipeline.publish.children import Child
-    from pipeline.publish.work import Reading
+    from pipeline.publish.tasks import Reading
     from pipeline.repair.decisions import Decision
     from pipeline.script import Choice
 
@@ -158,7 +158,8 @@ def _read(file: str, chosen: Namespace, child: Child) -> _Text:
     """Read one file, or standard input, and let a child repair and convert it."""
     from pipeline.files import name_file, read_bytes, read_stream
     from pipeline.project import read_beside
-    from pipeline.publish.work import Reading, add_dictionary, locate
+    from pipeline.publish.tasks import Reading
+    from pipeline.publish.work import add_dictionary, locate
 
     where = "standard input" if file == _STANDARD_INPUT else file
     name = "" if file == _STANDARD_INPUT else name_file(Path(Path(file).name))
@@ -173,7 +174,7 @@ def _read(file: str, chosen: Namespace, child: Child) -> _Text:
             data, metadata = read_bytes(Path(file), child.limits.bytes), read_beside(Path(file))
         own = {key: value for path in chosen.dictionary for key, value in read_dictionary(path)}
         asked = Wording(chosen.vocabulary, chosen.forms, tuple(own.items()), chosen.opencc)
-        reading = Reading(name, data, settings, metadata)
+        reading = Reading(name, data, settings=settings, metadata=metadata)
         reports = bool(getattr(chosen, "report", False))
         return child.call(
             _prepare, where, reading, chosen.edition, add_dictionary(asked, metadata), chosen.explain, reports

@@ -11,7 +11,8 @@ from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, SettingsError, UsageError
 from pipeline.files import Found, contained, find_sources, read_bytes, write_whole
 from pipeline.project import read_beside
-from pipeline.publish.work import Viewing, locate, view
+from pipeline.publish.tasks import Viewing
+from pipeline.publish.work import locate, view
 from pipeline.settings import Build, Settings, Wording
 
 
@@ -48,7 +49,15 @@ def _review_one(found: Found, chosen: Namespace, asked: Build | None) -> None:
     settings, wording = (asked.settings, asked.wording) if asked else (Settings(), Wording())
     data, metadata = read_bytes(found.path), read_beside(found.path)
     settings = replace(settings, pages=chosen.pages)
-    viewing = Viewing(found.path.name, data, found.stem, chosen.edition, settings, metadata, wording)
+    viewing = Viewing(
+        found.path.name,
+        data,
+        found.stem,
+        chosen.edition,
+        settings=settings,
+        metadata=metadata,
+        wording=wording,
+    )
     files = view(viewing)
     for name, made in files:
         write_whole(contained(chosen.output, name), made)

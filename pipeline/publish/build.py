@@ -36,8 +36,9 @@ from pipeline.publish.plan import (
 )
 from pipeline.publish.reviews import plan_review, write_reviews
 from pipeline.publish.site import write_site
+from pipeline.publish.tasks import Output, Reading, Result, Task, name_output
 from pipeline.publish.tools import Tools, find_tools
-from pipeline.publish.work import Output, Reading, Result, Task, locate, name_output
+from pipeline.publish.work import locate
 from pipeline.publish.workers import Ready, Submit, hire, work
 from pipeline.settings import Build, Edition
 from pipeline.volumes import Volume

@@ -16,7 +16,7 @@ from pipeline.design import COVER_OF_TITLE, Fonts
 from pipeline.errors import ChongpaiError, MissingError
 from pipeline.files import contained, read_bytes, write_whole
 from pipeline.pandoc import read_version
-from pipeline.publish.work import Output
+from pipeline.publish.tasks import Output
 from pipeline.settings import Build, Format
 
 MANIFEST = "manifest.json"

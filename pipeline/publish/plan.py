@@ -20,7 +20,7 @@ from pipeline.formats.epub import find_suffix
 from pipeline.project import read_beside
 from pipeline.publish.books import Leaf
 from pipeline.publish.cache import digest
-from pipeline.publish.work import Reading, Task
+from pipeline.publish.tasks import Reading, Task
 from pipeline.settings import Build, Edition, Format, Metadata
 from pipeline.volumes import Volume
 
@@ -129,14 +129,14 @@ def plan_source(basis: Basis, source: Found) -> Iterator[Task]:
             data,
             edition,
             build.formats,
-            build.settings,
-            metadata,
-            build.wording,
-            basis.modified,
-            build.print,
-            Design(cover, build.layout, build.fonts, build.contents),
-            not cover and build.cover == COVER_OF_TITLE,
-            basis.verify,
+            settings=build.settings,
+            metadata=metadata,
+            wording=build.wording,
+            modified=basis.modified,
+            print=build.print,
+            design=Design(cover, build.layout, build.fonts, build.contents),
+            titled=not cover and build.cover == COVER_OF_TITLE,
+            verify=basis.verify,
             key=digest(basis.keys[edition], told),
         )
 
@@ -169,7 +169,7 @@ def plan_reading(basis: Basis, member: Member) -> Reading:
     """Make the task that reads a source of a volume, as it is now. Raises the error of reading its bytes."""
     data = read_bytes(member.path, basis.build.limits.bytes)
     key = _key_reading(basis, member.name, data, member.metadata)
-    return Reading(member.name, data, basis.build.settings, member.metadata, key)
+    return Reading(member.name, data, settings=basis.build.settings, metadata=member.metadata, key=key)
 
 
 def _key_reading(basis: Basis, name: str, data: bytes, metadata: Metadata) -> str:

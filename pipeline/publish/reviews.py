@@ -13,7 +13,7 @@ from pipeline.publish.cache import Kept, Ledger, digest
 from pipeline.publish.catalogue import REVIEW
 from pipeline.publish.manifest import Entry
 from pipeline.publish.plan import Basis, name_source
-from pipeline.publish.work import Viewing
+from pipeline.publish.tasks import Viewing
 from pipeline.publish.workers import Submit, work
 from pipeline.settings import Edition
 
@@ -57,7 +57,9 @@ def plan_review(basis: Basis, source: Found) -> Iterator[Viewing]:
     edition = next(editions, Edition.SIMPLIFIED)
     key = digest("review", basis.reading, edition, build.wording, name, data, metadata)
     stem = f"{REVIEW}/{source.stem}"
-    yield Viewing(name, data, stem, edition, build.settings, metadata, build.wording, key)
+    yield Viewing(
+        name, data, stem, edition, settings=build.settings, metadata=metadata, wording=build.wording, key=key
+    )
 
 
 def _write(folder: Path, path: str, data: bytes) -> Entry:

@@ -22,8 +22,8 @@ from pipeline.publish.catalogue import (
 )
 from pipeline.publish.manifest import Entry
 from pipeline.publish.plan import hash_code
+from pipeline.publish.tasks import Drawing, Result
 from pipeline.publish.thumbnail import find_cover
-from pipeline.publish.work import Drawing, Result
 from pipeline.publish.workers import Ready, Submit, work
 from pipeline.settings import Format
 
@@ -92,7 +92,7 @@ def _read_drawn(folder: Path, entries: list[Entry], key: str) -> Drawing | Ready
         with suppress(ChongpaiError):
             data = read_bytes(contained(folder, entry["path"]), entry["size"])
             if picture := find_cover(data) if entry["format"] == Format.EPUB else data:
-                return Drawing(entry["path"], picture, key)
+                return Drawing(entry["path"], picture, key=key)
     return Result()
 
 

@@ -7,129 +7,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.design import Design, Layout
 from pipeline.document import Article, Book, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, blame
 from pipeline.limits import too_much
-from pipeline.prints import Print
-from pipeline.publish.books import Leaf, bind_volume
-from pipeline.settings import Edition, Format, Metadata, Settings, Wording
-from pipeline.volumes import Volume
+from pipeline.publish.books import bind_volume
+from pipeline.publish.tasks import Drawing, Output, Reading, Result, Task, Viewing, Work
+from pipeline.settings import Edition, Format, Metadata, Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A source to be read into articles, for the books it is bound into; the fields are those of Task."""
-
-    name: str
-    data: bytes
-    settings: Settings = Settings()
-    metadata: Metadata = Metadata()
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A picture or PDF that a thumbnail is to be drawn from; the fields are those of Task."""
-
-    name: str
-    data: bytes
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A source to publish in one edition; `name` is what the results call it, `data` are its bytes.
-
-    With a `volume` there are no data, but the `leaves` to be bound, repaired already. `key` stands for all
-    that the outputs depend on, and comes back with the result.
-
-    `modified`, in UTC, is the last change that the books name; without it they go by the metadata's date.
-    A vertical layout in `design` asks for EPUBs in it beside the horizontal ones, `titled` for a cover made
-    from the title; without `verify` nothing is read back.
-    """
-
-    name: str
-    data: bytes
-    edition: Edition
-    formats: tuple[Format, ...]
-    settings: Settings = Settings()
-    metadata: Metadata = Metadata()
-    wording: Wording = Wording()
-    modified: datetime | None = None
-    print: Print = Print()
-    design: Design = Design()
-    titled: bool = False
-    verify: bool = True
-    volume: Volume | None = None
-    leaves: tuple[Leaf, ...] = ()
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Viewing:
-    """A source to be shown with every decision on it; `stem` is the path of its page without the suffix."""
-
-    name: str
-    data: bytes
-    stem: str
-    edition: Edition = Edition.TAIWAN
-    settings: Settings = Settings()
-    metadata: Metadata = Metadata()
-    wording: Wording = Wording()
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One file to be written: which article of its source (from 1, of `articles`), and its bytes."""
-
-    article: int
-    articles: int
-    title: str
-    edition: Edition
-    format: Format
-    data: bytes
-    notices: int
-    layout: Layout = Layout.HORIZONTAL
-    verified: bool = True
-    date: str = ""
-    publication: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a task: its outputs, or the error that stopped it.
-
-    Of a source that was only read these are the `articles`, of a drawing the `picture`, of a review page the
-    `files`, by their paths. `seconds` says how long the work took.
-    """
-
-    outputs: tuple[Output, ...] = ()
-    articles: tuple[Article, ...] = ()
-    picture: bytes = b""
-    files: tuple[tuple[str, bytes], ...] = ()
-    notices: tuple[Notice, ...] = ()
-    error: ChongpaiError | None = None
-    key: str = ""
-    seconds: float = 0.0
-
-
-def name_output(stem: str, output: Output) -> str:
-    """Name an output below the folder: `2022/page-3.zh-Hans.pdf`, of several articles `page-3.02.…`.
-
-    A vertical EPUB is `page-3.zh-Hans.vertical.epub`.
-    """
-    number = f".{output.article:02d}" if output.articles > 1 else ""
-    layout = f".{output.layout}" if output.layout is not Layout.HORIZONTAL else ""
-    return f"{stem}{number}.{output.edition}{layout}.{output.format}"
-
-
-def attempt(task: Task | Reading | Drawing | Viewing) -> Result:
+def attempt(task: Work) -> Result:
     """Do the work of a task; whatever goes wrong is in the result, never raised."""
     began = time.monotonic()
     try:
@@ -142,18 +32,19 @@ def attempt(task: Task | Reading | Drawing | Viewing) -> Result:
         return Result(error=blame(error, task.name))
 
 
-def _do(task: Task | Reading | Drawing | Viewing) -> Result:
+def _do(task: Work) -> Result:
     match task:
-        case Task():
-            return make(task)
-        case Reading():
-            return read(task)
         case Drawing():
             from pipeline.publish.thumbnail import draw_thumbnail
 
             return Result(picture=draw_thumbnail(task.data))
+        case Task():
+            return make(task)
         case Viewing():
             return Result(files=view(task))
+        case Reading():  # after the two that read as well
+            return read(task)
+    raise TypeError(type(task).__name__)
 
 
 def read(reading: Reading) -> Result:

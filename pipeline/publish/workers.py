@@ -16,12 +16,12 @@ from pipeline.errors import ChongpaiError, OutputError
 from pipeline.limits import Limits
 from pipeline.publish.cache import Kept
 from pipeline.publish.children import Child, lost
-from pipeline.publish.work import Drawing, Reading, Result, Task, Viewing, attempt
+from pipeline.publish.tasks import Result, Task, Work
+from pipeline.publish.work import attempt
 
 _AHEAD = 4  # tasks in hand for each worker: enough to keep it busy, few enough for the memory
 _OWN = threading.local()  # the child of each thread of a cluster's worker
 
-Work = Task | Reading | Drawing | Viewing
 Submit = Callable[[Work], Future[Result]]
 Ready = Result | Kept  # what passes through without work
 Asked = TypeVar("Asked")

@@ -27,7 +27,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pipeline.errors import ChongpaiError, InputError, LimitError, UsageError
 from pipeline.files import SUFFIXES
 from pipeline.publish.catalogue import word_size
-from pipeline.publish.work import name_output
+from pipeline.publish.tasks import name_output
 from pipeline.review.page import find_policy
 from pipeline.serve.desk import Desk, Job
 from pipeline.serve.gate import find_fault, is_token, list_headers

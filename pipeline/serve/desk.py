@@ -15,7 +15,7 @@ from typing import TypeVar
 from pipeline.errors import ChongpaiError, LimitError
 from pipeline.limits import Limits
 from pipeline.publish.children import Child
-from pipeline.publish.work import Output
+from pipeline.publish.tasks import Output
 from pipeline.serve import tasks
 from pipeline.serve.tasks import Order, Sight, Source
 

@@ -12,7 +12,8 @@ from pipeline.errors import UsageError
 from pipeline.files import SUFFIXES
 from pipeline.formats.html import name_article
 from pipeline.project import add_corrections
-from pipeline.publish.work import Output, Task, attempt
+from pipeline.publish.tasks import Output, Task
+from pipeline.publish.work import attempt
 from pipeline.review.gathering import gather_review
 from pipeline.review.page import write_review
 from pipeline.settings import Edition, Format, Metadata
