@@ -25,9 +25,9 @@ from pipeline.articles import finish, repair_bytes
 from pipeline.corrections import Correction, Corrections, Deed, parse_corrections, write_corrections
 from pipeline.document import Article, Repaired
 from pipeline.errors import SettingsError
-from pipeline.files import CORRECTIONS
 from pipeline.proof import settle
 from pipeline.settings import Metadata, Settings
+from pipeline.sources import CORRECTIONS
 
 FIGURES = ("blocks", "paragraphs", "heads", "order", "space")
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from datetime import datetime
 
-    from pipeline.publish.build import Outcome
+    from pipeline.publish.outcomes import Outcome
 
 __version__ = "0.1.0"
 

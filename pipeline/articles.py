@@ -25,6 +25,7 @@ from pipeline.repair.habits import learn_profile
 from pipeline.repair.parts import Part, part_articles
 from pipeline.repair.passes import run
 from pipeline.settings import Metadata, Settings
+from pipeline.sources import CORRECTIONS
 
 PDF = b"%PDF-"
 
@@ -78,7 +79,7 @@ def repair_bytes(
     A PDF is read by its geometry, an office file through pandoc; all else is text. A line of three or more
     dashes, equals signs or asterisks, or a form feed, parts two articles of a text.
     """
-    if name.endswith(files.CORRECTIONS):
+    if name.endswith(CORRECTIONS):
         step = "name the source that it is for"
         raise InputError("these are corrections, and no source", where=name, step=step)
     if data.startswith(PDF):

@@ -17,7 +17,8 @@ from pipeline.dictionary import find_fault
 from pipeline.document import Kind
 from pipeline.entries import Entries, advise, read_entries
 from pipeline.errors import SettingsError
-from pipeline.files import CORRECTIONS, read_bytes
+from pipeline.files import read_bytes
+from pipeline.sources import CORRECTIONS
 
 BAR = "|"
 

@@ -1,4 +1,4 @@
-"""The only place that touches files: finding and reading sources, our styles, writing outputs whole."""
+"""The only place that touches files: reading them, our styles, writing outputs whole."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from pipeline.errors import InputError, OutputError, SettingsError
+from pipeline.errors import InputError, OutputError
 
 _PACKAGE = Path(__file__).parent
-_WILD = frozenset("*?[")
 _PART = ".chongpai-", ".part"  # what a file is called until it is whole
 LARGEST = 64 * 1024 * 1024  # bytes; a day's whole newspaper as text stays below one megabyte
 
@@ -35,19 +33,6 @@ def list_own() -> Iterator[tuple[str, Path]]:
                 yield prefix + path.relative_to(root).as_posix(), path
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A source file, and the folder its output names count from."""
-
-    path: Path
-    root: Path
-
-    @property
-    def stem(self) -> str:
-        """The path below the root without its suffix, with forward slashes: `2022/01/page-3`."""
-        return self.path.relative_to(self.root).with_suffix("").as_posix()
-
-
 def name_file(path: Path) -> str:
     """Give a file's path, with forward slashes, as text that can be written anywhere.
 
@@ -59,58 +44,6 @@ def name_file(path: Path) -> str:
     except UnicodeEncodeError:
         return os.fsencode(name).decode("utf-8", "replace")
     return name
-
-
-CORRECTIONS = ".corrections.yaml"  # of a source, beside it
-SUFFIXES = (".txt", ".pdf", ".docx", ".odt", ".epub", ".html", ".htm", ".rtf")  # of sources in a folder
-
-
-def find_sources(folder: Path, pattern: str) -> tuple[Found, ...]:
-    """List the sources that one entry of `sources` names, in the order of their paths.
-
-    `pattern` is, relative to `folder`: a file (its root is the folder it is in); a folder (every
-    text, PDF and office file below it; links to folders are not followed); or a glob with `*`, `?`, `[…]`,
-    `**` (its root is the part before the first wildcard). Names that begin with a dot are left out.
-    Raises InputError when nothing is there.
-    """
-    fixed = list(PurePosixPath(pattern.replace(os.sep, "/")).parts)
-    wild = next((i for i, part in enumerate(fixed) if _WILD & set(part)), len(fixed))
-    root = folder.joinpath(*fixed[:wild])
-    if wild < len(fixed) and not root.joinpath(*fixed[wild:]).exists():
-        found = _match(root, fixed[wild:])
-    else:
-        root = folder / pattern
-        if root.is_file():
-            return (Found(root, root.parent),)
-        if not root.exists():
-            raise InputError(
-                "no such file or folder", where=str(root), step="correct the path under 'sources'"
-            )
-        found = list(_texts_below(root))
-    seen = [path for path in found if not any(p.startswith(".") for p in path.relative_to(root).parts)]
-    if not seen:
-        raise InputError(
-            "no text file here", where=str(folder / pattern), step="put .txt or .pdf files there"
-        )
-    return tuple(Found(path, root) for path in sorted(seen))
-
-
-def _match(root: Path, parts: list[str]) -> list[Path]:
-    pattern = "/".join(parts)
-    if ".." in parts or any("**" in part and part != "**" for part in parts):
-        step = "'**' stands for whole folders, and '..' goes before the first wildcard"
-        raise SettingsError(f"{pattern!r} is not a pattern of files", step=step)
-    found = root.glob(pattern) if root.is_dir() else ()
-    return [path for path in found if path.is_file() and not path.name.endswith(CORRECTIONS)]
-
-
-def _texts_below(root: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(root):
-        folders.sort()
-        for name in names:
-            path = Path(where, name)
-            if name.lower().endswith(SUFFIXES) and path.is_file():  # no pipe, which would never end
-                yield path
 
 
 def read_bytes(path: Path, limit: int = LARGEST) -> bytes:

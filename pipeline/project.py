@@ -12,10 +12,11 @@ from pipeline.design import Layout
 from pipeline.dictionary import read_dictionary
 from pipeline.entries import Entries, advise, is_date, read_entries
 from pipeline.errors import UsageError
-from pipeline.files import CORRECTIONS, is_inside, read_bytes
+from pipeline.files import is_inside, read_bytes
 from pipeline.prints import read_paper, read_style
 from pipeline.profiles import find_profile, read_profile
 from pipeline.settings import CHOICES, Build, Edition, Format, Metadata, read_range
+from pipeline.sources import CORRECTIONS
 from pipeline.volumes import read_volumes
 
 _LARGEST = 1024 * 1024  # bytes of a settings file

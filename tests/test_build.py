@@ -17,13 +17,14 @@ import pytest
 import pipeline
 from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import ChongpaiError, InputError, LawError, OutputError, SettingsError, UsageError
-from pipeline.files import contained, find_sources, lock, write_new, write_out, write_whole
+from pipeline.files import contained, lock, write_new, write_out, write_whole
 from pipeline.formats import write
 from pipeline.publish.build import Outcome, list_sources, run
 from pipeline.publish.manifest import MANIFEST, list_tools
 from pipeline.publish.tasks import Task
 from pipeline.publish.work import attempt, check, locate
 from pipeline.settings import Build, Edition, Format
+from pipeline.sources import find_sources
 
 TEXT = "老菜市场的新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 PLAIN = (Format.MARKDOWN, Format.TEXT)

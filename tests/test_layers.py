@@ -35,6 +35,7 @@ STOREYS = [
         "prints",
         "project",
         "settings",
+        "sources",
         "volumes",
         "pandoc",
         "pdfium",

@@ -10,11 +10,12 @@ from pipeline.cli.checking import read_project
 from pipeline.cli.printing import count, print_line, say
 from pipeline.corrections import Corrections, parse_corrections, read_corrections
 from pipeline.errors import ChongpaiError, InputError, SettingsError, UsageError
-from pipeline.files import CORRECTIONS, is_inside, read_bytes, write_whole
+from pipeline.files import is_inside, read_bytes, write_whole
 from pipeline.project import read_beside
 from pipeline.proof.adding import add, rewrite
 from pipeline.publish.work import locate
 from pipeline.settings import Settings
+from pipeline.sources import CORRECTIONS
 
 
 def apply(chosen: Namespace) -> int:

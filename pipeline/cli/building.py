@@ -17,7 +17,8 @@ from pipeline.cli.options import choose_limits
 from pipeline.cli.printing import count, follow, print_line, print_table, say
 from pipeline.errors import UsageError
 from pipeline.project import read_settings
-from pipeline.publish.build import Outcome, list_sources, plan, run
+from pipeline.publish.build import list_sources, plan, run
+from pipeline.publish.outcomes import Outcome
 from pipeline.publish.plan import Job
 from pipeline.settings import Build, Edition, Images
 

@@ -13,7 +13,7 @@ from pipeline.cli.options import choose_limits
 from pipeline.cli.printing import complain, count, print_bytes, print_line, say
 from pipeline.cli.remarks import MACHINE_FORMATS, word_remarks
 from pipeline.errors import ChongpaiError
-from pipeline.files import find_sources, name_file, read_bytes
+from pipeline.files import name_file, read_bytes
 from pipeline.limits import Limits
 from pipeline.project import read_beside, read_settings
 from pipeline.publish.children import keep_child
@@ -22,6 +22,7 @@ from pipeline.publish.memory import name_subject, recall, remember, sum_tools
 from pipeline.publish.remarks import Level, Remark
 from pipeline.publish.workers import Crew, count_cores
 from pipeline.settings import Build, Edition, Format, Settings, Wording
+from pipeline.sources import find_sources, list_sources
 
 _SETTINGS = Path("pipeline.yaml")
 _NORMALIZED = (Format.MARKDOWN, Format.JSON)
@@ -96,7 +97,7 @@ def _find_sources(paths: Sequence[str], asked: Build | None) -> Iterator[Path]:
     looked over; of the project's, whatever a build would read.
     """
     if asked and not paths:
-        found = [one.path for name in asked.sources for one in find_sources(asked.folder, name)]
+        found = [one.path for one in list_sources(asked.folder, asked.sources)]
     else:
         found = []
         for name in paths or (".",):

@@ -109,11 +109,12 @@ def _draw(data: bytes, name: str, pages: tuple[int, ...]) -> list[tuple[int, str
 def profile(chosen: Namespace) -> int:
     """Learn a publication's habits from its sources and write them into a file."""
     from pipeline.articles import learn_habits
-    from pipeline.files import find_sources, read_bytes, write_whole
+    from pipeline.files import read_bytes, write_whole
     from pipeline.profiles import word_profile
     from pipeline.read import read_source
+    from pipeline.sources import list_sources
 
-    paths = dict.fromkeys(found.path for name in chosen.sources for found in find_sources(Path(), name))
+    paths = [found.path for found in list_sources(Path(), chosen.sources)]
     if any(_is_same(chosen.output, str(path)) for path in paths):
         raise UsageError(
             "this would overwrite a source", where=str(chosen.output), step="choose another name"

@@ -15,7 +15,7 @@ from pipeline.messages import Language, translate
 
 if TYPE_CHECKING:
     from pipeline.document import Edit, Notice
-    from pipeline.publish.build import Outcome
+    from pipeline.publish.outcomes import Outcome
 
 # Doubts that put the whole text, or its print, in question, and what was changed because it was asked for.
 _GRAVE = ("encoding/", "glyph/", "script/vocabulary")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pipeline.cli.checking import read_project
 from pipeline.cli.printing import complain, print_line, say
-from pipeline.errors import ChongpaiError, SettingsError, UsageError
-from pipeline.files import Found, contained, find_sources, read_bytes, write_whole
+from pipeline.errors import ChongpaiError, UsageError
+from pipeline.files import contained, read_bytes, write_whole
 from pipeline.project import read_beside
 from pipeline.publish.tasks import Viewing
 from pipeline.publish.work import locate, view
 from pipeline.settings import Build, Settings, Wording
+from pipeline.sources import Found, list_sources, refuse_namesakes
 
 
 def review(chosen: Namespace) -> int:
@@ -29,20 +30,15 @@ def review(chosen: Namespace) -> int:
     return code
 
 
-def _find_sources(chosen: Namespace, asked: Build | None) -> list[Found]:
+def _find_sources(chosen: Namespace, asked: Build | None) -> tuple[Found, ...]:
     """List the sources named, or the project's, each once; two whose pages would share a name are refused."""
     if not chosen.sources and asked is None:
         raise UsageError("no source is named, and there is no pipeline.yaml here", step="name a source")
     folder = Path() if chosen.sources or asked is None else asked.folder
     patterns = chosen.sources or (asked.sources if asked else ())
-    sources = {one.path: one for pattern in patterns for one in find_sources(folder, pattern)}
-    names: dict[str, Found] = {}
-    for found in sources.values():
-        other = names.setdefault(found.stem.casefold(), found)
-        if other is not found:
-            message = f"this and {other.path} would have outputs of the same name"
-            raise SettingsError(message, where=str(found.path), step="rename one of them")
-    return list(names.values())
+    found = list_sources(folder, patterns)
+    refuse_namesakes(found)
+    return found
 
 
 def _review_one(found: Found, chosen: Namespace, asked: Build | None) -> None:

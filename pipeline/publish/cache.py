@@ -38,6 +38,12 @@ class Kept:
     entries: tuple[Entry, ...]
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def listed(self) -> Iterator[Entry]:
+        """The entries as the manifest has them, without how their files look."""
+        for entry in self.entries:
+            yield {name: value for name, value in entry.items() if name != "seen"}
+
 
 def digest(*values: object) -> str:
     """Give the SHA-256, in hexadecimal digits, of frozen values: the same for equal ones, in any process."""
@@ -54,11 +60,14 @@ def find_state(folder: Path, output: Path) -> Path:
 
 
 class Ledger:
-    """What is kept of the builds into one output folder; what is added is known to a later build at once."""
+    """What is kept of the builds into one output folder; what is added is known to a later build at once.
 
-    def __init__(self, output: Path, state: Path, file: IO[bytes] | None) -> None:
-        self._output, self._state, self._file = output, state, file
-        self._kept = {kept.key: kept for kept in _read_ledger(state / _LEDGER)}
+    With `anew` nothing that was made before is found in it.
+    """
+
+    def __init__(self, output: Path, state: Path, file: IO[bytes] | None, *, anew: bool = False) -> None:
+        self._output, self._state, self._file, self._anew = output, state, file, anew
+        self._kept = {} if anew else {kept.key: kept for kept in _read_ledger(state / _LEDGER)}
         self._used: dict[str, Kept] = {}
         self._wanted: set[str] = set()
         self._changed = False  # a file looked otherwise and was the same
@@ -87,9 +96,11 @@ class Ledger:
         """Give the articles that were read for a key; nothing when there are none."""
         from pipeline.read.canonical import read_json
 
-        path = self._state / _ARTICLES / f"{key}.txt"
+        if not self.has_articles(key):
+            return ()
+        path = self._find_place(key)
         try:
-            return read_json(unseal(read_bytes(path)).decode("utf-8"), path.name) if path.is_file() else ()
+            return read_json(unseal(read_bytes(path)).decode("utf-8"), path.name)
         except (ChongpaiError, ValueError):
             return ()
 
@@ -99,7 +110,7 @@ class Ledger:
 
     def has_articles(self, key: str) -> bool:
         """Tell whether the articles that were read for a key are kept."""
-        return (self._state / _ARTICLES / f"{key}.txt").is_file()
+        return not self._anew and self._find_place(key).is_file()
 
     def add_articles(self, key: str, articles: tuple[Article, ...]) -> None:
         """Keep the articles that were read for a key."""
@@ -107,9 +118,11 @@ class Ledger:
 
         if self._file is None or not articles:
             return
-        path = self._state / _ARTICLES / f"{key}.txt"
         with suppress(OutputError):
-            write_whole(path, seal(write_json(Book("", articles))))
+            write_whole(self._find_place(key), seal(write_json(Book("", articles))))
+
+    def _find_place(self, key: str) -> Path:
+        return self._state / _ARTICLES / f"{key}.txt"
 
     def close(self, *, whole: bool) -> None:
         """End the ledger; after a `whole` build it forgets what that had no use for."""
@@ -140,13 +153,13 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(output: Path, state: Path, *, reading: bool = False) -> Iterator[Ledger]:
+def open_ledger(output: Path, state: Path, *, reading: bool = False, anew: bool = False) -> Iterator[Ledger]:
     """Open the ledger of an output folder; where none can be written, nothing is kept.
 
-    With `reading` it is only looked into.
+    With `reading` it is only looked into, with `anew` nothing is found in it.
     """
     if reading:
-        yield Ledger(output, state, None)
+        yield Ledger(output, state, None, anew=anew)
         return
     try:
         make_folder(state)
@@ -157,7 +170,7 @@ def open_ledger(output: Path, state: Path, *, reading: bool = False) -> Iterator
         _end_line(state / _LEDGER, file)
     except (OutputError, OSError):
         file = None
-    ledger = Ledger(output, state, file)
+    ledger = Ledger(output, state, file, anew=anew)
     whole = False
     try:
         yield ledger

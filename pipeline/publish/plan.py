@@ -15,13 +15,14 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.design import COVER_OF_TITLE, NO_COVER, Design
 from pipeline.errors import InputError
-from pipeline.files import Found, find_sources, name_file, read_bytes
+from pipeline.files import read_bytes
 from pipeline.formats.epub import find_suffix
 from pipeline.project import read_beside
 from pipeline.publish.books import Leaf
 from pipeline.publish.cache import digest
 from pipeline.publish.tasks import Reading, Task
 from pipeline.settings import Build, Edition, Format, Metadata
+from pipeline.sources import Found, list_sources
 from pipeline.volumes import Volume
 
 _LARGEST_COVER = 5 * 1024 * 1024  # bytes, as Kobo allows for a picture
@@ -119,7 +120,7 @@ def lay_basis(
 
 def plan_source(basis: Basis, source: Found) -> Iterator[Task]:
     """Read a source and what lies beside it into a task for each edition. Raises the error of reading."""
-    build, name = basis.build, name_source(source)
+    build, name = basis.build, source.name
     data, metadata = read_bytes(source.path, build.limits.bytes), read_beside(source.path)
     cover = read_cover(source.path.with_name(metadata.cover)) if metadata.cover else basis.cover
     told = digest(name, data, metadata, cover)
@@ -144,13 +145,9 @@ def plan_source(basis: Basis, source: Found) -> Iterator[Task]:
 def plan_volume(basis: Basis, volume: Volume) -> Draft:
     """Find and read the sources of a volume. Raises the error of the first that is not there."""
     build = basis.build
-    found: dict[Path, Found] = {}
-    for pattern in volume.sources:
-        for source in find_sources(build.folder, pattern):
-            found.setdefault(source.path.resolve(), source)
     members = []
-    for source in found.values():
-        name, metadata = name_source(source), read_beside(source.path)
+    for source in list_sources(build.folder, volume.sources):
+        name, metadata = source.name, read_beside(source.path)
         key = _key_reading(basis, name, read_bytes(source.path, build.limits.bytes), metadata)
         members.append(Member(source.path, name, metadata, key))
     said = volume.cover or build.cover
@@ -196,11 +193,6 @@ def plan_binding(
         leaves=leaves,
         key=draft.keys[edition, format],
     )
-
-
-def name_source(source: Found) -> str:
-    """Give the name that outputs know a source by: its path below its root, the same in every folder."""
-    return name_file(source.path.relative_to(source.root))
 
 
 def read_cover(path: Path) -> bytes:

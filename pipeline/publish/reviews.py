@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from pipeline.errors import ChongpaiError
-from pipeline.files import Found, contained, read_bytes, write_whole
+from pipeline.files import read_bytes
 from pipeline.project import read_beside
-from pipeline.publish.cache import Kept, Ledger, digest
+from pipeline.publish.cache import Kept, digest
 from pipeline.publish.catalogue import REVIEW
 from pipeline.publish.manifest import Entry
-from pipeline.publish.plan import Basis, name_source
+from pipeline.publish.plan import Basis
+from pipeline.publish.press import Press
 from pipeline.publish.tasks import Viewing
-from pipeline.publish.workers import Submit, work
 from pipeline.settings import Edition
+from pipeline.sources import Found
 
 
-def write_reviews(
-    folder: Path,
-    basis: Basis,
-    sources: Iterable[Found],
-    ledger: Ledger,
-    submit: Submit,
-    jobs: int,
-    *,
-    force: bool = False,
-) -> Iterator[Entry]:
+def write_reviews(press: Press, basis: Basis, sources: Iterable[Found]) -> Iterator[Entry]:
     """Write the review page of each source, where it is not there as it would be, and give their entries.
 
     A source that cannot be read has no page: that it cannot is said of its books. Raises OutputError when a
     file cannot be written.
     """
     tasks = (task for source in sources for task in plan_review(basis, source))
-    groups = ([(None if force else ledger.find(task.key)) or task] for task in tasks)
-    for (result,) in work(groups, submit, jobs):
+    for (result,) in press.work([press.ledger.find(task.key) or task] for task in tasks):
         if isinstance(result, Kept):
-            yield from (
-                {key: value for key, value in entry.items() if key != "seen"} for entry in result.entries
-            )
+            yield from result.listed
         elif result.files:
-            entries = [_write(folder, path, data) for path, data in result.files]
-            ledger.add(result.key, entries, ())
+            entries = [press.lay_down(path, data) for path, data in result.files]
+            press.ledger.add(result.key, entries, ())
             yield from entries
 
 
 def plan_review(basis: Basis, source: Found) -> Iterator[Viewing]:
     """Read a source into the task that makes its review page, if it can be read."""
-    build, name = basis.build, name_source(source)
+    build, name = basis.build, source.name
     try:
         data, metadata = read_bytes(source.path), read_beside(source.path)
     except ChongpaiError:
@@ -60,8 +47,3 @@ def plan_review(basis: Basis, source: Found) -> Iterator[Viewing]:
     yield Viewing(
         name, data, stem, edition, settings=build.settings, metadata=metadata, wording=build.wording, key=key
     )
-
-
-def _write(folder: Path, path: str, data: bytes) -> Entry:
-    write_whole(contained(folder, path), data)
-    return {"path": path, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import ChongpaiError
-from pipeline.files import contained, read_bytes, write_whole
-from pipeline.publish.cache import Kept, Ledger, digest
+from pipeline.files import contained, read_bytes
+from pipeline.publish.cache import Kept, digest
 from pipeline.publish.catalogue import (
     INDEX,
     REVIEW,
@@ -22,9 +21,10 @@ from pipeline.publish.catalogue import (
 )
 from pipeline.publish.manifest import Entry
 from pipeline.publish.plan import hash_code
+from pipeline.publish.press import Press
 from pipeline.publish.tasks import Drawing, Result
 from pipeline.publish.thumbnail import find_cover
-from pipeline.publish.workers import Ready, Submit, work
+from pipeline.publish.workers import Ready
 from pipeline.settings import Format
 
 _OURS = b'<meta name="generator" content="chongpai">'
@@ -32,14 +32,7 @@ _MARKED = 2048  # bytes of a page that its mark is in
 _DRAWN = (Format.EPUB, Format.PDF)  # what a picture can be had from, the better first
 
 
-def write_site(
-    folder: Path,
-    entries: Iterable[Entry],
-    volumes: Iterable[str],
-    ledger: Ledger,
-    submit: Submit,
-    jobs: int,
-) -> list[Entry]:
+def write_site(press: Press, entries: Iterable[Entry], volumes: Collection[str]) -> list[Entry]:
     """Write the download page of what lies in a folder, and give the entries of all it consists of.
 
     What is as an earlier build left it stays untouched; a picture that cannot be drawn is done without,
@@ -47,33 +40,33 @@ def write_site(
     Raises OutputError when a file cannot be written.
     """
     listed = list(entries)
-    site = _write_covers(folder, listed, ledger, submit, jobs)
-    reviews = set(_list_reviews(folder))
-    titles = list_titles(listed, set(volumes), {entry["path"] for entry in site}, reviews)
+    site = _write_covers(press, listed)
+    reviews = set(_list_reviews(press.folder))
+    titles = list_titles(listed, volumes, {entry["path"] for entry in site}, reviews)
     known = word_titles(titles)
     key = digest("index", hash_code(), known)
-    kept = ledger.find(key)
+    kept = press.ledger.find(key)
     if kept:
-        return [_enter_kept(kept), *site]
-    path = contained(folder, INDEX)
+        return [*kept.listed, *site]
+    path = contained(press.folder, INDEX)
     if path.exists() and _OURS not in read_bytes(path)[:_MARKED]:
         return site
-    return [_write(folder, INDEX, render_catalogue(titles, known), key, ledger), *site]
+    return [_write(press, INDEX, render_catalogue(titles, known), key), *site]
 
 
-def _write_covers(
-    folder: Path, entries: list[Entry], ledger: Ledger, submit: Submit, jobs: int
-) -> list[Entry]:
+def _write_covers(press: Press, entries: list[Entry]) -> list[Entry]:
     """Draw the titles of which no picture is kept, by the same workers that made the books."""
     drawn = _choose_drawn(entries)
     keys = {stem: digest("cover", hash_code(), stem, *(e["sha256"] for e in drawn[stem])) for stem in drawn}
-    groups = ([ledger.find(key) or _read_drawn(folder, drawn[stem], key)] for stem, key in keys.items())
-    site = []
-    for stem, (result,) in zip(keys, work(groups, submit, jobs), strict=True):
+    groups = (
+        [press.ledger.find(key) or _read_drawn(press.folder, drawn[stem], key)] for stem, key in keys.items()
+    )
+    site: list[Entry] = []
+    for stem, (result,) in zip(keys, press.work(groups), strict=True):
         if isinstance(result, Kept):
-            site.append(_enter_kept(result))
+            site += result.listed
         elif result.picture:
-            site.append(_write(folder, name_cover(stem), result.picture, keys[stem], ledger))
+            site.append(_write(press, name_cover(stem), result.picture, keys[stem]))
     return site
 
 
@@ -104,13 +97,7 @@ def _list_reviews(folder: Path) -> Iterator[str]:
                 yield Path(where, name).relative_to(folder).as_posix()
 
 
-def _write(folder: Path, path: str, data: bytes, key: str, ledger: Ledger) -> Entry:
-    write_whole(contained(folder, path), data)
-    entry = {"path": path, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    ledger.add(key, [entry], ())
+def _write(press: Press, path: str, data: bytes, key: str) -> Entry:
+    entry = press.lay_down(path, data)
+    press.ledger.add(key, [entry], ())
     return entry
-
-
-def _enter_kept(kept: Kept) -> Entry:
-    (entry,) = kept.entries
-    return {name: value for name, value in entry.items() if name != "seen"}

@@ -25,7 +25,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.errors import ChongpaiError, InputError, LimitError, UsageError
-from pipeline.files import SUFFIXES
 from pipeline.publish.catalogue import word_size
 from pipeline.publish.tasks import name_output
 from pipeline.review.page import find_policy
@@ -33,6 +32,7 @@ from pipeline.serve.desk import Desk, Job
 from pipeline.serve.gate import find_fault, is_token, list_headers
 from pipeline.serve.tasks import Order, Source, name_source
 from pipeline.settings import Edition, Format
+from pipeline.sources import SUFFIXES
 from pipeline.templates import pair, read_part, render_served
 
 _PATIENCE = 20.0  # seconds that a question about a text may wait for news

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pipeline.corrections import parse_corrections
 from pipeline.document import Article
 from pipeline.errors import UsageError
-from pipeline.files import SUFFIXES
 from pipeline.formats.html import name_article
 from pipeline.project import add_corrections
 from pipeline.publish.tasks import Output, Task
@@ -17,6 +16,7 @@ from pipeline.publish.work import attempt
 from pipeline.review.gathering import gather_review
 from pipeline.review.page import write_review
 from pipeline.settings import Edition, Format, Metadata
+from pipeline.sources import SUFFIXES
 
 PASTED = "pasted.txt"  # what a text without a file is called
 _STEM = "page"  # begins the names of the pictures of a PDF's pages
