@@ -282,7 +282,8 @@ def test_dist_may_vanish_while_it_is_filled(tmp_path: Path) -> None:
         done.set()
         meddler.join()
     assert code in (0, 5)
-    assert all(line.startswith("chongpai: dist") and "cannot be written" in line for line in said), said
+    faults = ("cannot be written", "you may not write")  # as it vanished late, or as it was to be held
+    assert all(line.startswith("chongpai: dist") and any(map(line.count, faults)) for line in said), said
     recovers(project)
 
 
