@@ -183,13 +183,18 @@ class Book:
     colophon: bool = False
 
 
-def bind(article: Article) -> Book:
-    """Make the book of one article, with the article's own title, byline, publication and date."""
+def bind(first: Article, *others: Article) -> Book:
+    """Make a book: of one article, with its own title, byline, publication and date; or of several.
+
+    A book of several has the first one's title alone: what else that says need not be true of the others.
+    """
+    if others:
+        return Book(first.title, (first, *others), first.language)
     return Book(
-        title=article.title,
-        articles=(article,),
-        language=article.language,
-        author=article.byline,
-        publisher=article.publication,
-        date=article.date,
+        title=first.title,
+        articles=(first,),
+        language=first.language,
+        author=first.byline,
+        publisher=first.publication,
+        date=first.date,
     )

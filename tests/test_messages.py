@@ -76,6 +76,8 @@ def find_messages(path: Path) -> Iterator[str]:
                 said = list(node.args[2:4])
             elif name == "say":
                 said = list(node.args)
+            elif name == "switch":
+                said = list(node.args[2:3])
             elif name in ("add_argument", "add_parser", "Parser", "offer"):
                 said = [keys[key] for key in ("help", "description") if key in keys] + list(node.args[3:4])
             for argument in said:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from pipeline.articles import repair_bytes
-from pipeline.cli.checking import read_project
+from pipeline.cli.options import choose_project
 from pipeline.cli.printing import count, print_line, say
 from pipeline.corrections import Corrections, parse_corrections, read_corrections
 from pipeline.errors import ChongpaiError, InputError, SettingsError, UsageError
@@ -22,7 +22,7 @@ def apply(chosen: Namespace) -> int:
     """Add the corrections of a file to those beside its source, if every one of them fits."""
     new = read_corrections(chosen.apply)
     source = _find_source(chosen, new)
-    asked = read_project(chosen.settings)
+    asked = choose_project(chosen.settings)
     settings = asked.settings if asked else Settings()
     try:
         repaired = repair_bytes(read_bytes(source), source.name, settings, read_beside(source))

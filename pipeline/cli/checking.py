@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli.options import choose_limits
+from pipeline.cli.options import choose_limits, choose_project
 from pipeline.cli.printing import complain, count, print_bytes, print_line, say
 from pipeline.cli.remarks import MACHINE_FORMATS, word_remarks
 from pipeline.errors import ChongpaiError
 from pipeline.files import name_file, read_bytes
 from pipeline.limits import Limits
-from pipeline.project import read_beside, read_settings
+from pipeline.project import read_beside
 from pipeline.publish.children import keep_child
 from pipeline.publish.inspection import Committed, Subject, Verdict, blame, inspect, is_ours
 from pipeline.publish.memory import name_subject, recall, remember, sum_tools
@@ -24,7 +24,6 @@ from pipeline.publish.workers import Crew, count_cores
 from pipeline.settings import Build, Edition, Format, Settings, Wording
 from pipeline.sources import find_sources, list_sources
 
-_SETTINGS = Path("pipeline.yaml")
 _NORMALIZED = (Format.MARKDOWN, Format.JSON)
 _FAILED = 1
 _FEW = 24  # sources that are not worth a second process
@@ -32,12 +31,12 @@ _FEW = 24  # sources that are not worth a second process
 
 def check(chosen: Namespace) -> int:
     """Look sources over; 1 where one would change, breaks a law or has doubts as grave as `--fail-on`."""
-    asked = read_project(chosen.settings)
+    asked = choose_project(chosen.settings)
     limits = choose_limits(chosen, asked.limits if asked else Limits())
     code = 0
     subjects: list[Subject] = []
-    named = bool(chosen.paths) or asked is None
-    for path in _find_sources(chosen.paths, asked):
+    named = bool(chosen.sources) or asked is None
+    for path in _find_sources(chosen.sources, asked):
         try:
             subjects += _gather_subject(path, asked, limits, chosen.in_place, may_be_other=named)
         except ChongpaiError as error:
@@ -81,13 +80,6 @@ def _choose_least(chosen: Namespace) -> Level:
     if chosen.output_format == "github":
         return max(Level(chosen.fail_on), Level.WARNING, key=list(Level).index)
     return Level(chosen.fail_on)
-
-
-def read_project(path: Path | None) -> Build | None:
-    """Read the project's settings: those named, or those of this folder, if any."""
-    if path is None and not _SETTINGS.exists():
-        return None
-    return read_settings(path or _SETTINGS)
 
 
 def _find_sources(paths: Sequence[str], asked: Build | None) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.options import choose_limits
+from pipeline.cli.options import STANDARD_INPUT, choose_limits, choose_profile
 from pipeline.cli.printing import (
     complain,
     count,
@@ -23,10 +23,9 @@ from pipeline.cli.printing import (
     word_time,
 )
 from pipeline.dictionary import read_dictionary
-from pipeline.document import Article, Book, Notice, bind
+from pipeline.document import Article, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
 from pipeline.limits import Limits
-from pipeline.profiles import USUAL, find_profile, read_profile
 from pipeline.settings import Edition, Format, Metadata, Settings, Wording
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from pipeline.repair.decisions import Decision
     from pipeline.script import Choice
 
-_STANDARD_INPUT = "-"
 _BINARY = (Format.PDF, Format.EPUB, Format.DOCX)
 
 
@@ -162,12 +160,12 @@ def _read(file: str, chosen: Namespace, child: Child) -> _Text:
     from pipeline.publish.tasks import Reading
     from pipeline.publish.work import add_dictionary, locate
 
-    where = "standard input" if file == _STANDARD_INPUT else file
-    name = "" if file == _STANDARD_INPUT else name_file(Path(Path(file).name))
-    profile = read_profile(find_profile(chosen.profile, Path())) if chosen.profile else USUAL
+    where = "standard input" if file == STANDARD_INPUT else file
+    name = "" if file == STANDARD_INPUT else name_file(Path(Path(file).name))
+    profile = choose_profile(chosen.profile)
     settings = Settings(chosen.spacing, chosen.punctuation, profile, chosen.pages, chosen.images)
     try:
-        if file == _STANDARD_INPUT:
+        if file == STANDARD_INPUT:
             if sys.stdin is None:  # its descriptor was closed before we began
                 raise InputError("it is closed", where=where, step="name a file, or give it a text")
             data, metadata = read_stream(sys.stdin.buffer, where, child.limits.bytes), Metadata()
@@ -176,10 +174,8 @@ def _read(file: str, chosen: Namespace, child: Child) -> _Text:
         own = {key: value for path in chosen.dictionary for key, value in read_dictionary(path)}
         asked = Wording(chosen.vocabulary, chosen.forms, tuple(own.items()), chosen.opencc)
         reading = Reading(name, data, settings=settings, metadata=metadata)
-        reports = bool(getattr(chosen, "report", False))
-        return child.call(
-            _prepare, where, reading, chosen.edition, add_dictionary(asked, metadata), chosen.explain, reports
-        )
+        wording = add_dictionary(asked, metadata)
+        return child.call(_prepare, where, reading, chosen.edition, wording, chosen.explain, chosen.report)
     except ChongpaiError as error:
         raise locate(error, name, where) from None
 
@@ -207,9 +203,7 @@ def _write(articles: tuple[Article, ...], to: str) -> bytes:
     """Write articles as one book, and read back what can be."""
     from pipeline.formats import write
 
-    book = bind(articles[0])
-    if len(articles) > 1:
-        book = Book(articles[0].title, articles, articles[0].language)
+    book = bind(*articles)
     data = write(book, to)
     if to in tuple(Format):
         from pipeline.publish.work import check
@@ -263,4 +257,4 @@ def _require_format(chosen: Namespace) -> None:
 
 
 def _is_same(output: Path, file: str) -> bool:
-    return file != _STANDARD_INPUT and output.exists() and Path(file).exists() and output.samefile(file)
+    return file != STANDARD_INPUT and output.exists() and Path(file).exists() and output.samefile(file)

@@ -5,25 +5,21 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from pipeline.cli.options import choose_limits
+from pipeline.cli.options import STANDARD_INPUT, choose_limits, choose_profile
 from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, UsageError
 from pipeline.files import read_bytes, write_out
-from pipeline.profiles import USUAL, find_profile, read_profile
 from pipeline.project import read_beside
 from pipeline.publish.children import keep_child
 from pipeline.publish.inspection import repair_in_place
 from pipeline.publish.work import locate
 from pipeline.settings import Settings
 
-_STANDARD_INPUT = "-"
-
 
 def mend(chosen: Namespace) -> int:
     """Repair each file in place, or leave it byte for byte; the code is that of the first that failed."""
     _refuse(chosen)
-    profile = read_profile(find_profile(chosen.profile, Path())) if chosen.profile else USUAL
-    settings = Settings(chosen.spacing, chosen.punctuation, profile)
+    settings = Settings(chosen.spacing, chosen.punctuation, choose_profile(chosen.profile))
     code = 0
     with keep_child(choose_limits(chosen)) as child:
         for file in chosen.files:
@@ -54,5 +50,5 @@ def _refuse(chosen: Namespace) -> None:
     ):
         if given:
             raise UsageError(f"{option} does not go with --in-place", step="leave one of them out")
-    if _STANDARD_INPUT in chosen.files:
+    if STANDARD_INPUT in chosen.files:
         raise UsageError("standard input has no place", step="name a file, or leave out --in-place")

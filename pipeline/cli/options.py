@@ -10,7 +10,11 @@ from pathlib import Path
 
 from pipeline.limits import Limits
 from pipeline.prints import Standard
-from pipeline.settings import Format, Forms, Punctuation, Spacing, Vocabulary, read_range
+from pipeline.profiles import USUAL, Profile, find_profile, read_profile
+from pipeline.settings import Build, Format, Forms, Punctuation, Spacing, Vocabulary, read_range
+
+STANDARD_INPUT = "-"
+USUAL_SETTINGS = Path("pipeline.yaml")
 
 
 def offer_text(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +50,7 @@ def offer_text(parser: argparse.ArgumentParser) -> None:
         "--opencc", type=Path, metavar="DIR", help="dictionaries of OpenCC newer than those that come along"
     )
     offer_limits(parser)
-    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    switch(parser, "--quiet", "print errors only")
     verbose = "say every doubt, and the time; with --in-place what was left as it is"
     parser.add_argument("--verbose", action="store_true", help=verbose)
 
@@ -69,6 +73,37 @@ def offer(
     parser.add_argument(option, type=read, default=default, metavar="|".join(words), help=help)
 
 
+def switch(parser: argparse.ArgumentParser, option: str, help: str) -> None:
+    """Add an option that is given or not; `--no-cache` turns off `cache`, which is on without it."""
+    if option.startswith("--no-"):
+        parser.add_argument(option, dest=option.removeprefix("--no-"), action="store_false", help=help)
+    else:
+        parser.add_argument(option, action="store_true", help=help)
+
+
+def offer_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the settings of a project, which has to have them."""
+    help = "the settings file (pipeline.yaml)"
+    parser.add_argument("settings", nargs="?", type=Path, default=USUAL_SETTINGS, help=help)
+
+
+def offer_project(parser: argparse.ArgumentParser) -> None:
+    """Add the settings of a project, if there is one."""
+    help = "the settings (pipeline.yaml, where there is one)"
+    parser.add_argument("--settings", type=Path, metavar="FILE", help=help)
+
+
+def offer_sources(parser: argparse.ArgumentParser) -> None:
+    """Add the sources that stand for those of the project."""
+    help = "texts, folders of them, patterns (the project's sources)"
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help=help)
+
+
+def offer_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add the number of processes."""
+    parser.add_argument("--jobs", type=count, metavar="N", help="how many processes work (all cores)")
+
+
 def offer_print(parser: argparse.ArgumentParser) -> None:
     """Add the options of a printed page; what is not given is as the settings say."""
     parser.add_argument(
@@ -85,12 +120,7 @@ def offer_print(parser: argparse.ArgumentParser) -> None:
 
 def offer_images(parser: argparse.ArgumentParser) -> None:
     """Add the option that leaves pictures out."""
-    parser.add_argument(
-        "--no-images",
-        dest="images",
-        action="store_false",
-        help="leave out the pictures",
-    )
+    switch(parser, "--no-images", "leave out the pictures")
 
 
 def offer_pages(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +153,20 @@ def choose_limits(chosen: argparse.Namespace, usual: Limits = Limits()) -> Limit
     """Let the limits given as options stand for the usual ones."""
     given = {name: getattr(chosen, f"limit_{name}") for name in ("time", "memory", "size")}
     return replace(usual, **{name: value for name, value in given.items() if value is not None})
+
+
+def choose_project(settings: Path | None) -> Build | None:
+    """Read the settings that are named, or those of this folder, if any. Raises as `read_settings` does."""
+    from pipeline.project import read_settings
+
+    if settings is None and not USUAL_SETTINGS.exists():
+        return None
+    return read_settings(settings or USUAL_SETTINGS)
+
+
+def choose_profile(named: str | None) -> Profile:
+    """Read the profile that is named, or give the usual one. Raises as `read_profile` does."""
+    return read_profile(find_profile(named, Path())) if named else USUAL
 
 
 def read_limit(text: str) -> int:

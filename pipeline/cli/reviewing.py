@@ -6,7 +6,7 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.cli.checking import read_project
+from pipeline.cli.options import choose_project
 from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, UsageError
 from pipeline.files import contained, read_bytes, write_whole
@@ -19,7 +19,7 @@ from pipeline.sources import Found, list_sources, refuse_namesakes
 
 def review(chosen: Namespace) -> int:
     """Write the review page of each source; one that fails stops no other, and gives the exit code."""
-    asked = read_project(chosen.settings)
+    asked = choose_project(chosen.settings)
     code = 0
     for found in _find_sources(chosen, asked):
         try:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from pipeline.check.findings import Report, Result, Weight
+from pipeline.cli.options import choose_project
 from pipeline.cli.printing import complain, count, print_line, word_time
 from pipeline.errors import ChongpaiError
 
 _FAILED = 1
-_SETTINGS = Path("pipeline.yaml")
 
 
 def validate(chosen: Namespace) -> int:
     """Look at each file and say what is wrong; the code is 1 when a check failed or a file is no book."""
     from pipeline.check.validation import validate as look_at
 
-    silence = _read_silence(chosen.settings)
+    asked = choose_project(chosen.settings)
+    silence = asked.silence if asked else {}
     code = 0
     reports: list[Report] = []
     for path in chosen.files:
@@ -38,15 +38,6 @@ def validate(chosen: Namespace) -> int:
     if chosen.json:
         print_line(json.dumps([_list(report) for report in reports], ensure_ascii=False, indent=1))
     return code
-
-
-def _read_silence(path: Path | None) -> Mapping[str, str]:
-    """Read what the settings of the project silence; without a file named, those of this folder, if any."""
-    from pipeline.project import read_settings
-
-    if path is None and not _SETTINGS.exists():
-        return {}
-    return read_settings(path or _SETTINGS).silence
 
 
 def _word(report: Report, quiet: bool, verbose: bool) -> Iterator[str]:

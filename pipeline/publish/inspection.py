@@ -10,7 +10,7 @@ import difflib
 from dataclasses import dataclass, replace
 
 from pipeline.articles import normalize_bytes
-from pipeline.document import Article, Book, bind
+from pipeline.document import bind
 from pipeline.errors import (
     ChongpaiError,
     InputError,
@@ -77,13 +77,6 @@ def is_ours(name: str, data: bytes) -> bool:
     return is_canonical(data[:200].decode("utf-8", "replace"))
 
 
-def gather(articles: tuple[Article, ...]) -> Book:
-    """Make one book of the articles of a source, or of several; there is at least one."""
-    if len(articles) == 1:
-        return bind(articles[0])
-    return Book(articles[0].title, articles, articles[0].language)
-
-
 def inspect(subject: Subject) -> Verdict:
     """Look a source over. Whatever is wrong with it is a remark, never raised."""
     try:
@@ -147,7 +140,7 @@ def _repair_once(
         return data, Genre.CLEAN
     from pipeline.formats.plain import write_text
 
-    repaired = write_text(gather(articles))
+    repaired = write_text(bind(*articles))
     if b"\r\n" in data:
         repaired = repaired.replace(b"\n", b"\r\n")
     return (_UTF_8_MARK if data.startswith(_UTF_8_MARK) else b"") + repaired, None
@@ -174,7 +167,7 @@ def _inspect(subject: Subject) -> Verdict:
         converted = change(articles, committed.edition, wording)
         doubts += [notice for article in converted for notice in article.notices]
         remark, diff = _compare(
-            committed, write(gather(converted), committed.format), _advise(subject, committed)
+            committed, write(bind(*converted), committed.format), _advise(subject, committed)
         )
         remarks += [remark] if remark else []
         diffs.append(diff)
