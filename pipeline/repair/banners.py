@@ -60,9 +60,9 @@ class Page:
         start = 0
         for place, (before, after) in enumerate(pairwise(words), 1):
             if after.start - before.end > _WIDE_GAP and not self._is_squeezed(row, before, after):
-                yield Segment(row, words[start].start, before.end, 0.0)
+                yield _gather(row, words[start:place])
                 start = place
-        yield Segment(row, words[start].start, words[-1].end, 0.0)
+        yield _gather(row, words[start:])
 
     def _is_squeezed(self, row: int, before: Word, after: Word) -> bool:
         """Tell whether extraction saw a gap beside a mark that gave up its white half."""
@@ -70,8 +70,7 @@ class Page:
         return text[after.start] in OPENERS or text[before.end - 1] in CLOSERS
 
     def _whole(self, row: int) -> Segment:
-        words = self.grid.rows[row]
-        return Segment(row, words[0].start, words[-1].end, sum(word.width for word in words))
+        return _gather(row, self.grid.rows[row])
 
     def _find_banners(self) -> None:
         """Set apart the rows near the page's head and foot that belong to no column."""
@@ -165,15 +164,12 @@ class Page:
 
         `before` and `after` say that it stands before or after every row with several columns.
         """
-        words, pieces = self.grid.rows[row], self.pieces[row]
         if not self._is_alone(row):
             return before and self._is_broken_title(row)
-        whole = self._whole(row)
+        whole, pieces = self._whole(row), self.pieces[row]
         if self._is_caption(row):
             return False
-        if whole.width > self.grid.full + 1:
-            return not has_gap(words) or len(pieces) == 1
-        if len(pieces) > 1:
+        if whole.width > self.grid.full + 1 or len(pieces) > 1:
             return True
         column, piece = next(iter(pieces.items()))
         if before and piece.start > _INDENT and not (self._reads_on(row) and self._fits(row, piece)):
@@ -245,3 +241,7 @@ class Page:
 
     def _text(self, piece: Segment) -> str:
         return self.lines[piece.row].text[piece.start : piece.end]
+
+
+def _gather(row: int, words: Sequence[Word]) -> Segment:
+    return Segment(row, words[0].start, words[-1].end, sum(word.width for word in words))
