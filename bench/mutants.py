@@ -49,11 +49,16 @@ FILES = (
     "spacing.py",
     "widths.py",
 )
-TESTS = (
+TESTS = (  # the quickest first: the first that fails ends a run
+    "test_breaks.py",
+    "test_shapes.py",
+    "test_pieces.py",
+    "test_spacing.py",
+    "test_measuring.py",
+    "test_banners.py",
+    "test_order.py",
     "test_cases.py::test_case",
     "test_extracted.py",
-    "test_measuring.py",
-    "test_order.py",
 )
 WANTED = 0.75  # of the mutants
 _UNNOTICED = "not noticed: "

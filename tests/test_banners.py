@@ -369,7 +369,10 @@ def test_rows_across_the_columns_are_read_down_the_page() -> None:
         ("新渠通水  菜园增收", {"新渠通水  菜园增收": 8}),
         ("新渠通水   菜园   增收", {"新渠通水": 4, "菜园": 2, "增收": 2}),
         ("老“新渠”   菜园增收", {"老“新渠”   菜园增收": 9}),
-        ("新渠通水   “菜园”增收", {"新渠通水   “菜园”增收": 9.5}),  # an opening mark's white half is not there
+        (
+            "新渠通水   “菜园”增收",
+            {"新渠通水   “菜园”增收": 9.5},
+        ),  # an opening mark's white half is not there
         ("新 渠   通 水", {"新 渠": 2, "通 水": 2}),
     ],
 )
