@@ -56,6 +56,7 @@ TESTS = (  # the quickest first: the first that fails ends a run
     "test_spacing.py",
     "test_measuring.py",
     "test_banners.py",
+    "test_headlines.py",
     "test_order.py",
     "test_cases.py::test_case",
     "test_extracted.py",

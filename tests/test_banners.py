@@ -69,13 +69,13 @@ def columns(left: Sequence[str] = CANAL, right: Sequence[str] = LIBRARY) -> list
 BODY = columns()
 
 
-def read_page(*rows: str) -> Page:
-    """Read a page whose columns the pages beside it have shown."""
+def read_page(*rows: str, full: float = 10.0, second: int = SECOND) -> Page:
+    """Read a page whose columns, of the measure `full`, the pages beside it have shown."""
     lines = [Line(number, text) for number, text in enumerate((*rows, *BODY), 1)]
     grid = read_grid(lines)
     assert grid
-    edges = (((0,), (SECOND,)),) * len(rows)
-    return Page(lines[: len(rows)], replace(grid, rows=grid.rows[: len(rows)], full=10.0, edges=edges))
+    edges = (((0,), (second,)),) * len(rows)
+    return Page(lines[: len(rows)], replace(grid, rows=grid.rows[: len(rows)], full=full, edges=edges))
 
 
 def show(page: Page, rows: set[int]) -> list[str]:
@@ -132,6 +132,7 @@ def test_what_stands_near_the_headline_goes_with_it() -> None:
         (at(1, "一二三四五六七八"), False),  # not indented
         (at(2, "一二三四五六"), False),  # not full
         (at(2, "一二三四五。"), True),  # ends a sentence
+        (at(1, "一二三四五。"), False),
         (at(0, "一二三四五。"), False),
     ],
 )
@@ -162,6 +163,21 @@ def test_a_headline_of_a_short_page_stands_in_its_upper_half(rows: int, found: b
     short = columns(CANAL[6:10] * 2, LIBRARY[6:10] * 2)
     assert above(*short[:rows], TITLE, *short[rows:]) == [TITLE] * found
     assert below(*short[:rows], TITLE, *short[rows:]) == [TITLE] * (not found)
+
+
+def test_a_short_page_has_a_headline_above_and_one_at_the_foot() -> None:
+    page = read_page(*BODY[:3], TITLE, *BODY[3:9], "老农渠边喜看清水流进千亩菜园")
+    assert show(page, page.above) == [TITLE]
+    assert show(page, page.below) == ["老农渠边喜看清水流进千亩菜园"]
+
+
+def test_a_run_of_words_over_two_columns_is_no_line_of_either() -> None:
+    run = at(6, "新渠通水 清流入园")
+    assert above(*BODY[:5], run, *columns(CANAL[5:], LIBRARY[6:])) == [run.strip()]
+
+
+def test_the_first_row_is_a_neighbour_too() -> None:
+    assert above(BODY[1], at(2, "通水。"), *BODY[4:]) == ["通水。"]
 
 
 def test_what_stands_above_the_masthead_stands_above_the_columns() -> None:
@@ -196,8 +212,11 @@ def test_a_foot_in_the_middle_hides_no_headline() -> None:
 def test_furniture_beside_text_is_a_column_s() -> None:
     date = "2022年9月10日 星期六"
     assert above(at(0, date, 18, "第3版"), *BODY) == [at(0, date, 18, "第3版")]
-    beside = at(0, "星期六 周日", SECOND, "读者前来看书")
-    assert above(beside, *BODY) == []
+    assert above(at(0, date, 18, "第3版"), at(5, "青溪新渠通"), *BODY)[1:] == ["青溪新渠通"]
+    beside = at(0, "责编李明 校对：", SECOND, "不少读者前来看书馆里")
+    assert below(*BODY, beside) == []
+    assert below(*BODY, at(0, "责编李明 校对：")) == ["责编李明 校对："]
+    assert below(*BODY, at(0, "责编李明", SECOND, "版式王芳")) == [at(0, "责编李明", SECOND, "版式王芳")]
 
 
 def test_a_page_of_one_column_has_no_banner_but_furniture() -> None:
@@ -261,6 +280,10 @@ def test_a_blank_row_parts_a_short_headline_from_the_columns() -> None:
         (at(1, "一二三四五六七八九十。"), True),
         (at(11, "一二三四五六七八九十。"), True),  # of the second column, a cell too soon
         (at(10, "一二三四五。"), False),
+        (at(10, "一二三四五六七八九。"), False),
+        (at(10, "一二三四五六七八九9。"), True),  # too wide, and hung out to the left
+        (at(9, "一二三四五六七八九9。"), True),
+        (at(8, "一二三四五六七八九9。"), False),
         (at(6, "一二三。"), True),  # centred
         (at(7, "一二三。"), False),
         (at(7, "（一二）"), True),  # flush right
@@ -302,6 +325,7 @@ def test_where_a_line_of_a_column_may_start(row: str, fits: bool) -> None:
         ("一二三四五。", "新渠通水：", "一二三四五六七八九十", False),
         ("一二三四五。", "一二三四五六七八九", "一二三四五六七八九十", False),
         ("一二三四五。", "图为新渠通水。", "一二三四五六七八九十", False),
+        ("一二三四五。", "图为新渠通水", "两岸菜园喝清流。", False),
         ("一二三四五六七八九十", "  图为新渠。", "一二三四五六七八九。", False),
     ],
 )
@@ -323,6 +347,7 @@ def test_the_next_column_goes_on_behind_the_last_line_of_one() -> None:
     [
         (at(2, "通水“新渠”", SECOND, "两岸丰收"), True),
         (at(2, "两岸丰收", SECOND, "“新渠”通水"), True),
+        (at(2, "老 渠“新渠”", SECOND, "两岸丰收"), True),
         (at(2, "两岸丰收", SECOND, "新渠通水"), False),  # nothing was squeezed
         (at(2, "通水“新渠”", SECOND, "两岸丰收。"), False),
         (at(0, "一二三四五六七八”", SECOND, "两岸丰收"), False),
@@ -332,6 +357,7 @@ def test_the_next_column_goes_on_behind_the_last_line_of_one() -> None:
 )
 def test_a_mark_s_white_half_does_not_part_a_headline(row: str, whole: bool) -> None:
     assert above(row, *BODY[1:]) == [row.strip()] * whole
+    assert above(row, *columns(CANAL[1:], LIBRARY[6:])) == [row.strip()] * whole
     assert above(row, *columns(CANAL[5:], LIBRARY[6:])) == []
     assert above(BODY[1], row, *BODY[1:]) == []
 
@@ -393,3 +419,23 @@ def test_a_row_is_cut_where_two_lines_of_the_headline_share_it(row: str, parts: 
 def test_a_piece_stops_at_the_end_of_a_sentence_or_before_what_it_announces(text: str, stops: bool) -> None:
     page = read_page(f"   {text}", *BODY)
     assert page.stops(Segment(0, 3, 3 + len(text), 5.0)) is stops
+
+
+@pytest.mark.parametrize(
+    ("row", "fits"),
+    [
+        (at(5, "两岸菜园喝上清。"), True),  # a head's letters are larger, so that it is wider than it seems
+        (at(4, "两岸菜园喝上清。"), True),
+        (at(11, "两岸菜园喝上清。"), True),
+        (at(12, "两岸菜园喝上清。"), False),
+        (at(6, "两岸的菜园都喝上了渠里的清。"), True),
+        (at(7, "两岸的菜园都喝上了渠里的清。"), False),
+        (at(5, "两岸的菜园都喝上了渠里的清8水。"), False),  # too wide for one
+    ],
+)
+def test_where_a_head_of_a_wide_column_may_start(row: str, fits: bool) -> None:
+    full = at(0, "十" * 20, 22, "水" * 20)
+    stop = at(0, "十" * 10 + "。", 22, "水" * 20)
+    indented = at(2, "十" * 18, 22, "水" * 20)
+    page = read_page(full, full, stop, row, indented, *[full] * 5, full=20.0, second=22)
+    assert show(page, page.above) == [row.strip()] * (not fits)

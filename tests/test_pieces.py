@@ -1,6 +1,6 @@
-"""Lines that extraction cut are joined where the sum of what speaks for it is the least: each cost at its edge.
+"""Lines that extraction cut are whole again where that costs least: each cost at its edge.
 
-The measure is ten ems, and the face gives up half an em between two marks, as it does wherever lines were cut.
+The measure is ten ems, and the face gives up half an em between two marks, as wherever lines were cut.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def test_the_measure_is_that_of_nine_lines_in_ten() -> None:
         (["一二三。", "“五六七八九。”", TEN], ["一二三。", "“五六七八九。”", TEN]),
         (["一二三4》", "（五六七八九十", TEN], ["一二三4》（五六七八九十", TEN]),
         (["一二三四》", "（五六七八九十", TEN], ["一二三四》", "（五六七八九十", TEN]),  # 1.5 ems too wide
-        # A number in brackets opens a line of its own: 4 against two short lines (5), or one that is a last one.
+        # A number in brackets opens a line: 4 to join it, against 5 for two short lines, 3.7 with a last one.
         (["一二三四》", "（二）五六七", TEN], ["一二三四》（二）五六七", TEN]),
         (["一二三四》", "（二）五六。", TEN], ["一二三四》", "（二）五六。", TEN]),
         (["一二三四。", "（二）五六七", TEN], ["一二三四。", "（二）五六七", TEN]),

@@ -268,8 +268,9 @@ def test_a_signature_takes_up_to_three_rows(
 @pytest.mark.parametrize(
     ("text", "marked"),
     [
-        ("——两岸菜园", True), ("—两岸", True), ("两岸——菜园", False), ("两岸（上）", True), ("两岸（3）", True),
-        ("两岸(十)", True), ("两岸（三）菜园", False), ("两岸（三年）", False), ("两岸菜园", False),
+        ("——两岸菜园", True), ("—两岸", True), ("两岸——菜园", False), ("两岸（上）", True),
+        ("两岸（3）", True), ("两岸(十)", True), ("两岸（三）菜园", False), ("两岸（三年）", False),
+        ("两岸菜园", False),
     ],
 )  # fmt: skip
 def test_a_subtitle_opens_with_a_dash_or_ends_with_its_number(text: str, marked: bool) -> None:

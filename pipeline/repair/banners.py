@@ -203,7 +203,7 @@ class Page:
         """Tell whether a piece starts where a line of its column may."""
         room = self.grid.full - piece.width
         if -1 <= piece.shift <= _INDENT:
-            return piece.shift <= 1 or piece.shift * CELL <= room + _FULL
+            return piece.shift * CELL <= room + _FULL
         centred = (room - (_HEAD - 1) * piece.width) / 2
         places = [room / 2, centred] if centred >= 0 else []
         text = self.lines[row].text.strip()
