@@ -55,6 +55,7 @@ TESTS = (  # the quickest first: the first that fails ends a run
     "test_pieces.py",
     "test_spacing.py",
     "test_measuring.py",
+    "test_layout.py",
     "test_banners.py",
     "test_headlines.py",
     "test_order.py",

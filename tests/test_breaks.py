@@ -114,6 +114,24 @@ def test_a_blank_line_parts_where_it_outweighs_the_rest(
     assert label_rows(layout).margins[4] == (inf if given_up else pytest.approx(abs(tips))), why
 
 
+def test_a_blank_line_before_an_opening_mark_has_odds_of_its_own() -> None:
+    never = (0.0, NEVER)
+    for text, joined in (("“去看水。”", False), ("老农看水。", True)):
+        layout = lay(*FULL, text)
+        assert (read(replace(layout, blank_before_opener=never)) == "TPppp") is joined
+        assert (read(replace(layout, blank_inside=never)) == "TPppp") is not joined
+
+
+def test_what_the_next_row_opens_with_needs_room() -> None:
+    """With a word of three ems before it, a row of eight is full, and too full to end there by chance."""
+    layout = lay(*FIRST, "旱季里挑着水桶的人们", "新渠通水两岸三镇", "", "去看水。")
+    (*above, last) = layout.rows
+    wide = replace(layout, rows=(*above, replace(last, unit=3.0)))
+    tips = OPENS + 3.2 + 2.0 + 1.8 - APART
+    assert read(with_blank(wide, tips - 0.1)) == "TPpppp"
+    assert read(with_blank(wide, tips + 0.1)) == "TPpppP"
+
+
 def test_a_text_that_was_not_broken_into_lines_is_hardly_joined() -> None:
     layout = replace(lay(WIDE, "今年九月青溪县。", "", "去看水。"), wrapped=False)
     tips = OPENS + 2.08 - 3.3 - 9.0
@@ -282,6 +300,7 @@ def test_a_doubtful_width_may_fill_the_line() -> None:
     [
         (("记者 李明华",), Kind.BYLINE),
         (("本报记者 李明华", "通讯员 王芳"), Kind.BYLINE),
+        (("（记者 李明华", "王芳", "赵小兰）"), Kind.BYLINE),
         (("李明华 摄",), Kind.CREDIT),
         (("新华社青溪9月1日电",), Kind.DATELINE),
         (("两岸菜园",), Kind.HEADING),
