@@ -63,24 +63,33 @@ RADICALS_SUPPLEMENT = {
 SIMPLIFIED_RADICALS = {"\u2f3e": "户"}
 
 
+_SELECTORS = frozenset(
+    map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+)  # of variants of one letter
+_LEFTWARD = frozenset(("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"))
 # Scripts whose letters take shapes and places after their neighbours: those of South and South-East Asia, and
-# jamo (Unicode Standard, chapters 12 to 17 and 18.6); what runs to the left is told by its bidi class.
+# jamo (Unicode Standard, chapters 12 to 17 and 18.6). Behind them, the blocks whose characters run to the left
+# even where none is assigned yet (DerivedBidiClass.txt, @missing).
 _SHAPED_SCRIPTS = (
     range(0x0900, 0x10A0), range(0x1100, 0x1200), range(0x1700, 0x18B0), range(0x1900, 0x1AB0),
-    range(0x1B00, 0x1C80), range(0x1CD0, 0x1D00), range(0xA800, 0xA8E0), range(0xA8E0, 0xAC00),
-    range(0xD7B0, 0xD800), range(0x10A00, 0x10A60), range(0x11000, 0x12000),
+    range(0x1B00, 0x1C80), range(0x1CD0, 0x1D00), range(0xA800, 0xAC00), range(0xD7B0, 0xD800),
+    range(0x11000, 0x12000),
+    range(0x0590, 0x0900), range(0xFB1D, 0xFDD0), range(0xFDF0, 0xFE00), range(0xFE70, 0xFF00),
+    range(0x10800, 0x11000), range(0x1E800, 0x1F000),
 )  # fmt: skip
 
 
 @cache
 def is_shaped(character: str) -> bool:
-    """Tell whether a character is set by its neighbours, so that glyphs alone do not tell its text.
+    """Tell whether a character is set by its neighbours or sets them, so that glyphs do not tell its text.
 
-    Combining marks, the letters that run to the left (UAX #9), and those of scripts that are shaped.
+    Combining marks, letters and controls of text that runs to the left (UAX #9), and scripts that are shaped.
     """
+    if character in _SELECTORS:
+        return False
     if unicodedata.category(character).startswith("M"):
         return True
-    if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+    if unicodedata.bidirectional(character) in _LEFTWARD:
         return True
     return any(ord(character) in script for script in _SHAPED_SCRIPTS)
 

@@ -84,11 +84,11 @@ def _find_difference_of_glyphs(book: Book, found: str) -> str:
     rest = _leave_shaped(found.translate(_LIGATURES))
     for article in book.articles:
         for block in article.body:
-            whole = strip_blanks(block.text).translate(_LIGATURES)
-            wanted = _leave_shaped(whole)
+            wanted = _leave_shaped(strip_blanks(block.text).translate(_LIGATURES))
             begin, rest = rest[: len(wanted)], rest[len(wanted) :]
             difference = find_difference(wanted, begin)
-            if difference and (wanted == whole or _count(wanted) != _count(begin)):
+            in_order = not any(map(is_shaped, block.text))
+            if difference and (in_order or _count(wanted) != _count(begin)):
                 return difference
     return find_difference("", rest)
 
