@@ -94,8 +94,8 @@ def _find_difference_of_glyphs(book: Book, found: str) -> str:
 
 
 def _count(text: str) -> Counter[str]:
-    """Count the characters of a text but those that turn round in text that runs to the left (UAX #9, L4)."""
-    return Counter(c for c in text if not unicodedata.mirrored(c))
+    """Count the characters of a text but those that readers turn round in text that runs left (UAX #9, L4)."""
+    return Counter(c for c in text if not unicodedata.mirrored(c) and c not in "“”‘’")
 
 
 def _leave_shaped(text: str) -> str:
