@@ -94,7 +94,7 @@ def _find_difference_of_glyphs(book: Book, found: str) -> str:
 
 
 def _count(text: str) -> Counter[str]:
-    """Count the characters of a text but those that readers turn round in text that runs left (UAX #9, L4)."""
+    """Count the characters of a text but those turned round where text runs to the left (UAX #9, L4)."""
     return Counter(c for c in text if not unicodedata.mirrored(c) and c not in "“”‘’")
 
 
