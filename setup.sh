@@ -27,13 +27,19 @@ is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/d
 version() { "$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
 has_venv() { "$1" -c 'import venv, ensurepip' >/dev/null 2>&1; }
 
-# Print the interpreter to use: PYTHON if given, else the first new enough that can make a virtual
-# environment, else the first new enough. A name may be a shim that does not run, so each is tried.
+# Print the Python that .venv was made with. An environment whose clearing was interrupted may take itself for it.
+find_maker() {
+    is_new_enough .venv/bin/python || return
+    .venv/bin/python -c 'import sys; assert sys.prefix != sys.base_prefix; print(sys._base_executable)' 2>/dev/null
+}
+# Print the interpreter to use: PYTHON if given, else the one of .venv, else the first new enough that can make
+# a virtual environment, else the first new enough. A name may be a shim that does not run, so each is tried.
 find_python() {
     if [ -n "${PYTHON:-}" ]; then
         is_new_enough "$PYTHON" && printf '%s\n' "$PYTHON"
         return
     fi
+    find_maker && return
     candidates="python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3"
     for test in has_venv true; do
         for name in $candidates; do
@@ -119,6 +125,22 @@ prepare_system() {
 
 # --- Python packages ----------------------------------------------------------------------------
 
+# Wait until no other set-up of this folder is at work. Whatever has the folder open as 9 holds the lock: this
+# shell and all it starts, so a pip that outlives its shell is waited for too. Python locks, as macOS has no
+# command for it; a disk that knows no locks is gone on without.
+wait_for_others() {
+    exec 9<.
+    "$python" -B - 2>/dev/null <<'EOF' || :
+import fcntl
+
+try:
+    fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("setup: another set-up is at work in this folder; waiting for it to end", flush=True)
+    fcntl.flock(9, fcntl.LOCK_EX)
+EOF
+}
+
 # A step leaves a file with what it was done for, so an interrupted one is done again from the start.
 is_done() { [ "$(cat ".venv/$1.done" 2>/dev/null)" = "$2" ]; }
 mark_done() { printf '%s\n' "$2" >".venv/$1.done"; }
@@ -132,8 +154,11 @@ is_sound() {
 
 # The locked packages are in, all of them.
 is_ready() { is_done packages "$locked" && is_sound; }
+is_complete() { is_ready && is_done project "$project"; }
 
 prepare_packages() {
+    is_complete && return
+    wait_for_others
     if ! is_ready; then
         say "making .venv with $python and installing the locked packages (about 490 MB)"
         rm -f .venv/*.done
@@ -146,7 +171,6 @@ prepare_packages() {
         mark_done packages "$locked"
     fi
 
-    project="$(cksum <pyproject.toml)"
     if ! is_done project "$project"; then
         say "installing chongpai from this folder"
         quietly .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-index \
@@ -156,18 +180,15 @@ prepare_packages() {
 }
 
 locked="$(cksum <requirements.lock) $(pwd -P)"
+project="$(cksum <pyproject.toml)"
 if [ "$(uname)" = Darwin ] && command -v brew >/dev/null 2>&1; then
     # Only Homebrew's own Python looks there unasked.
     DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib:/usr/local/lib:/usr/lib"
     export DYLD_FALLBACK_LIBRARY_PATH
 fi
 
-if [ -z "${PYTHON:-}" ] && identity .venv/bin/python >/dev/null; then
-    python=$(.venv/bin/python -c 'import sys; print(sys._base_executable)')
-else
-    python=$(find_python) || fail "${PYTHON:-what python3 runs here, if any,} is not Python 3.11 or newer;" \
-        "install python3 and python3-venv, or name one with PYTHON=/path/to/python3"
-fi
+python=$(find_python) || fail "${PYTHON:-what python3 runs here, if any,} is not Python 3.11 or newer;" \
+    "install python3 and python3-venv, or name one with PYTHON=/path/to/python3"
 prepare_system
 prepare_packages
 say "ready: $(.venv/bin/python --version), libraries, fonts and packages are there"

@@ -28,6 +28,7 @@ PROGRAMS = {
     "qpdf": ("qpdf",),
     "setpriv": ("setpriv",),
 }
+PATIENCE = 120  # seconds for what comes on any machine, however busy; only what never comes takes them
 SKIP_NOTHING = os.environ.get("CHONGPAI_SKIP_NOTHING") == "1"
 
 os.environ["LC_ALL"] = "C.UTF-8"  # the messages that tests read are English
@@ -60,8 +61,9 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium, the machine's own; a test that takes it says `needs("chromium")`."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as engines:
         opened = engines.chromium.launch(executable_path=find_program("chromium"), args=["--no-sandbox"])
         yield opened

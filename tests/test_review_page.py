@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from pipeline.articles import normalize_file
 from pipeline.cli import main
@@ -409,9 +410,9 @@ def test_the_corrections_are_copied(opened: Any) -> None:
     one.page.locator("#save").click()
     shown = one.page.locator("#yaml").input_value()
     one.page.locator("#copy").click()
+    expect(one.page.locator("#said")).to_have_text("Copied.")
     assert one.page.evaluate("navigator.clipboard.readText()") == shown
     assert yaml.safe_load(shown)["source"] == "page.txt"
-    assert one.page.locator("#said").inner_text() == "Copied."
 
 
 HOSTILE = [

@@ -7,7 +7,10 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
+import time
 import tomllib
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -16,6 +19,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+WAITS = "setup: another set-up is at work in this folder; waiting for it to end"
 ENTRY = re.compile(
     r"^(?P<name>[\w.-]+)==(?P<version>\S+)(?: ; [^\\\n]+)? \\\n(?P<hashes>(?: +--hash=\S+.*\n)+)", re.M
 )
@@ -81,28 +85,68 @@ def copy_checkout(root: Path, folder: Path) -> Path:
     return folder
 
 
-def test_an_interrupted_setup_is_completed_by_the_next(root: Path, tmp_path: Path) -> None:
-    checkout = copy_checkout(root, tmp_path)
-    chance = Random(11)
-    for longest in (1.0, 4.0, 8.0):
-        process = subprocess.Popen(
-            ["/bin/sh", "setup.sh"],
-            cwd=checkout,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            process.wait(chance.uniform(0.2, longest))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)  # as when its terminal goes
-            process.wait()
+def begin(checkout: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        ["/bin/sh", "setup.sh"],
+        cwd=checkout,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def complete(checkout: Path) -> list[str]:
+    """Set up what is missing, see that chongpai is there and nothing missing, and give what was said."""
     done = set_up(checkout)
     if "No matching distribution found" in done.stderr:  # pip's words where no index answers
         pytest.skip("needs a package index")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("setup: ready: ")
-    said = subprocess.run([checkout / ".venv/bin/chongpai", "--version"], capture_output=True, check=True)
-    assert said.stdout.startswith(b"chongpai ")
-    assert set_up(checkout).stdout.splitlines() == done.stdout.splitlines()[-1:], "all is there"
+    *said, last = done.stdout.splitlines()
+    assert last.startswith("setup: ready: ")
+    version = subprocess.run([checkout / ".venv/bin/chongpai", "--version"], capture_output=True, check=True)
+    assert version.stdout.startswith(b"chongpai ")
+    assert set_up(checkout).stdout.splitlines() == [last], "all is there"
+    return said
+
+
+@pytest.mark.parametrize("kill", [os.killpg, os.kill], ids=["as when its terminal goes", "its shell alone"])
+def test_an_interrupted_setup_is_completed_by_the_next(
+    root: Path, tmp_path: Path, kill: Callable[[int, int], None]
+) -> None:
+    checkout = copy_checkout(root, tmp_path)
+    chance = Random(11)
+    for longest in (1.0, 2.0, 4.0, 8.0):
+        process = begin(checkout)
+        time.sleep(chance.uniform(0.2, longest))  # any moment will do
+        kill(process.pid, signal.SIGKILL)
+        process.wait()
+    complete(checkout)
+
+
+def test_a_setup_waits_for_what_is_left_of_another(root: Path, tmp_path: Path) -> None:
+    checkout = copy_checkout(root, tmp_path)
+    first = begin(checkout)
+    while not (checkout / ".venv" / "pyvenv.cfg").exists():  # what comes early; pip is put in after it
+        assert first.poll() is None
+        time.sleep(0.01)
+    first.kill()  # its shell alone: what it has started goes on
+    assert complete(checkout)[0] == WAITS
+
+
+def test_two_setups_of_a_folder_do_its_work_once(root: Path, tmp_path: Path) -> None:
+    checkout = copy_checkout(root, tmp_path)
+    first = begin(checkout)
+    assert first.stdout and first.stdout.readline().startswith("setup: making .venv")
+    second = complete(checkout)
+    said = first.communicate()[0].splitlines()
+    assert first.returncode == 0 and second == [WAITS]
+    assert [line.split(": ")[1] for line in said] == ["installing chongpai from this folder", "ready"]
+
+
+def test_an_environment_that_was_half_removed_is_made_anew(root: Path, tmp_path: Path) -> None:
+    checkout = copy_checkout(root, tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", checkout / ".venv"], check=True)
+    (checkout / ".venv" / "pyvenv.cfg").unlink()  # without it the environment takes itself for a Python
+    assert complete(checkout)[0].startswith("setup: making .venv")
