@@ -34,8 +34,15 @@ def start_sleeper() -> int:
 
 
 def sleep_noted(file: str) -> None:
-    Path(file).write_bytes(b"begun")
+    """Work that never ends, and says by a file that it is under way."""
+    Path(file).touch()
     time.sleep(1000)
+
+
+def wait_for(file: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def crash() -> None:
@@ -101,10 +108,9 @@ def test_what_wants_too_much_memory_is_refused_and_the_next_is_done() -> None:
 
 def test_work_can_be_ended_from_outside(tmp_path: Path) -> None:
     child, begun = Child(Limits()), tmp_path / "begun"
-    os.mkfifo(begun)
 
     def end() -> None:
-        begun.read_bytes()  # comes when the work is under way
+        wait_for(begun)
         child.end()
 
     threading.Thread(target=end).start()
@@ -128,18 +134,20 @@ def _get_pid(_: int) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_no_child_outlives_its_parent() -> None:
+def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
     code = (
-        "import sys, time; sys.path[:] = eval(sys.argv[1])\n"
+        "import sys; sys.path[:] = eval(sys.argv[1])\n"
         "from pipeline.limits import Limits; from pipeline.publish.children import Child\n"
-        "from tests.test_limits import start_sleeper, _get_pid\n"
+        "from tests.test_limits import _get_pid, sleep_noted, start_sleeper\n"
         "child = Child(Limits()); print(child.call(_get_pid, 0), child.call(start_sleeper), flush=True)\n"
-        "child.call(time.sleep, 1000)"
+        "child.call(sleep_noted, sys.argv[2])"
     )
     paths = repr([str(Path(__file__).parent.parent), *sys.path])
-    parent = subprocess.Popen([sys.executable, "-c", code, paths], stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", code, paths, begun], stdout=subprocess.PIPE, text=True)
     assert parent.stdout
     started = [int(number) for number in parent.stdout.readline().split()]
+    wait_for(begun)
     parent.kill()
     parent.communicate()
     assert len(started) == 2 and all(map(is_gone, started))
