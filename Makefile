@@ -11,7 +11,7 @@ export PYTHON
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dist test fuzz laws soak mutants coverage bench docs lint format lock wheel clean distclean
+.PHONY: help setup dist test fuzz laws spoilt soak mutants coverage bench docs lint format lock wheel clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ fuzz: setup ## make up sources, spoil them, and see that the laws hold (ARGS="re
 
 laws: setup ## run the property tests with many more examples (long)
 	$(RUN) HYPOTHESIS_PROFILE=long $(BIN)/pytest -n auto -m hypothesis $(ARGS)
+
+spoilt: setup ## give 500 spoilt PDF, DOCX and EPUB files each to the command: made, or refused in a line
+	$(RUN) $(BIN)/python -m bench.spoilt $(ARGS)
 
 soak: setup ## build for 20 minutes while sources change; memory must not grow (ARGS="--minutes 5")
 	$(RUN) $(BIN)/python -m bench.soak $(ARGS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from pipeline.errors import InputError, MissingError, OutputError, blame_machine
 API_VERSION = [1, 23, 1]
 TIMEOUT = 120.0  # seconds; a book of a thousand articles takes a few
 _READING, _HEAP = 30.0, 1024  # seconds and megabytes for reading one document
+_TRACE = re.compile(r"(?:HasCallStack backtrace|CallStack \(from HasCallStack\)):")
+_LONGEST = 300  # characters of a complaint; some quote the document
 
 Node = dict[str, Any]  # an element of pandoc's model: {"t": its type, "c": its contents}
 
@@ -100,9 +103,15 @@ def run_pandoc(
     except OSError as error:
         raise blame_machine(error) or _broken(f"cannot be run: {error.strerror}") from None
     if done.returncode:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split()) or f"exit code {done.returncode}"
+        said = _word_complaint(done.stderr) or f"exit code {done.returncode}"
         raise OutputError(f"pandoc could not turn {source} into {target}: {said}")
     return done.stdout
+
+
+def _word_complaint(said: bytes) -> str:
+    """Give what pandoc said in one line, without where in its own code it was when it said so."""
+    complaint, *_ = _TRACE.split(said.decode("utf-8", "replace"), maxsplit=1)
+    return " ".join(complaint.removeprefix("pandoc: ").split())[:_LONGEST]
 
 
 def _broken(how: str) -> MissingError:

@@ -9,10 +9,13 @@ import pytest
 
 from tests.fuzz.targets import TARGETS, list_corpus
 
-FEW = {"write-pdf": 1, "write-docx": 1, "write-epub": 2, "write": 1}
+FEW = {"write-pdf": 1, "write-docx": 1, "write-epub": 2, "write": 1, "epubcheck": 2, "validate-pdf": 1}
+NEEDED = {"epubcheck": ("java",), "validate-pdf": ("qpdf", "poppler")}
 
 
-@pytest.mark.parametrize("name", TARGETS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.needs(*NEEDED.get(name, ()))) for name in TARGETS]
+)
 def test_a_few_inputs_hold(name: str) -> None:
     target = TARGETS[name]
     for number in range(FEW.get(name, 4)):

