@@ -63,9 +63,10 @@ format: setup ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 lock: setup ## pin the packages of pyproject.toml in requirements.lock (ARGS=--upgrade for newer ones)
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-header --quiet --output-file requirements.lock $(ARGS)
+	$(COMPILE) pyproject.toml --group dev --output-file requirements.lock $(ARGS)
+	$(COMPILE) --group fuzz --output-file fuzz.lock $(ARGS)
 
 wheel: setup ## build the source archive and the wheel in build/, and check both
 	rm -f build/chongpai-*

@@ -22,8 +22,11 @@ from pipeline.check.docx import read_docx
 from pipeline.check.text import same_text
 from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import MissingError, OutputError
+from pipeline.formats import write
 from pipeline.formats.docx import write_docx
 from pipeline.pandoc import find_pandoc, run_pandoc
+from pipeline.publish.work import check
+from pipeline.settings import Format
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ARTICLE = Article(
@@ -182,6 +185,17 @@ def test_a_bound_volume_has_contents_and_begins_each_article_on_a_page() -> None
         >= {link.get(f"{W}anchor") for link in document.iter(f"{W}hyperlink")}
         == {"article_1", "article_2"}
     )
+
+
+@pytest.mark.parametrize("format", [Format.DOCX, Format.EPUB, Format.PDF])
+def test_an_article_of_furniture_alone_is_not_in_a_book(format: Format) -> None:
+    bare = Article((Block(Kind.FURNITURE, "（上接第1版）"),), title="无正文")
+    part = Article((Block(Kind.TITLE, "第二部"),), title="第二部")
+    full = Article((Block(Kind.TITLE, "题目"), Block(Kind.PARAGRAPH, "正文。")), title="题目")
+    volume = Book("合订本", (bare, bare, part, full, bare, full), parts=(2,))
+    assert write(volume, format) == write(Book("合订本", (part, full, full), parts=(0,)), format)
+    check(volume, format, write(volume, format))
+    check(bind(bare), format, write(bind(bare), format))
 
 
 def test_same_bytes_in_another_process(root: Path) -> None:

@@ -172,6 +172,11 @@ def test_quotes_go_by_depth(case):
     assert convert_text(source, TW) == convert_text(source, HK) == expected
 
 
+def test_an_article_of_furniture_alone_is_converted():
+    converted = convert(article((Kind.FURNITURE, "上接第1版：发展")), Edition.TAIWAN)
+    assert converted.blocks[0].text == "上接第1版：發展"
+
+
 def test_a_quotation_over_paragraphs_reopens_without_notice():
     made = convert(paragraphs("他说：“第一，‘甲。", "“‘第二，乙。", "“‘第三，丙。’”"), TW)
     assert [block.text for block in made.blocks] == [

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -25,26 +26,33 @@ ENTRY = re.compile(
 )
 
 
-def test_lock_pins_all_that_is_asked_for(root: Path) -> None:
-    asked = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    requirements = chain(
-        asked["build-system"]["requires"],
-        asked["project"]["dependencies"],
-        *asked["project"]["optional-dependencies"].values(),
-        asked["dependency-groups"]["dev"],
-    )
-    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+def list_asked(asked: dict[str, Any]) -> dict[str, list[str]]:
+    """List what each lock file is to pin: what everybody installs, and the fuzzer, for Linux alone."""
+    optional, groups = asked["project"]["optional-dependencies"], asked["dependency-groups"]
+    usual = [*asked["build-system"]["requires"], *asked["project"]["dependencies"], *groups["dev"]]
+    return {"requirements.lock": [*usual, *chain(*optional.values())], "fuzz.lock": groups["fuzz"]}
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "fuzz.lock"])
+def test_lock_pins_all_that_is_asked_for(root: Path, name: str) -> None:
+    asked = list_asked(tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")))
+    lock = (root / name).read_text(encoding="utf-8")
     pinned = {canonicalize_name(entry["name"]): entry["version"] for entry in ENTRY.finditer(lock)}
-    for requirement in map(Requirement, requirements):
+    for requirement in map(Requirement, asked[name]):
         version = pinned.get(canonicalize_name(requirement.name), "none")
         assert requirement.specifier.contains(version), f"{requirement}: {version} is locked; run make lock"
 
 
-def test_lock_has_hashes_and_names_no_host(root: Path) -> None:
-    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "fuzz.lock"])
+def test_lock_has_hashes_and_names_no_host(root: Path, name: str) -> None:
+    lock = (root / name).read_text(encoding="utf-8")
     rest = re.sub(r"^ +#.*\n", "", ENTRY.sub("", lock), flags=re.M)
     assert rest == "", "each line belongs to a pinned package with its hashes"
     assert not re.search(r"://|index-url|find-links| @ ", lock)
+
+
+def test_only_fuzzing_asks_for_the_fuzzer(root: Path) -> None:
+    assert "atheris" not in (root / "requirements.lock").read_text(encoding="utf-8")
 
 
 def set_up(root: Path, **environment: str) -> subprocess.CompletedProcess[str]:

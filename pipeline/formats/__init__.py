@@ -8,6 +8,7 @@ from typing import assert_never
 from pipeline.design import Design
 from pipeline.document import Book
 from pipeline.errors import UsageError
+from pipeline.formats.parts import leave_out_bare
 from pipeline.prints import Print
 from pipeline.settings import Format
 
@@ -30,6 +31,8 @@ def write(
     """
     if not book.articles:
         raise UsageError("a book without articles cannot be written", where=book.title)
+    if format not in (Format.MARKDOWN, Format.JSON):  # which have the furniture too
+        book = leave_out_bare(book)
     if format not in FORMATS:
         from pipeline.formats.other import write_other
 

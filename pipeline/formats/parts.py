@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.document import Book
 
 Group = tuple[int | None, tuple[int, ...]]  # the place of a part's name, and those of its articles
+
+
+def leave_out_bare(book: Book) -> Book:
+    """Leave out the articles that are furniture alone, as nothing of them is printed; one stays if all are."""
+    kept = [place for place, article in enumerate(book.articles) if article.body] or [0]
+    moved = {place: number for number, place in enumerate(kept)}
+    return replace(
+        book,
+        articles=tuple(book.articles[place] for place in kept),
+        parts=tuple(moved[place] for place in book.parts if place in moved),
+    )
 
 
 def group_articles(book: Book) -> Iterator[Group]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from pipeline import laws
 from pipeline.document import Article, Block, Kind, Notice
@@ -151,7 +152,7 @@ def _unpaired(blocks: Iterable[Block], place: Place) -> tuple[Notice, ...]:
     """Notice the quotation marks without a partner, but not a quotation the next paragraph reopens."""
     body = [block for block in blocks if block.kind is not Kind.FURNITURE]
     notices = []
-    for block, following in zip(body, [*body[1:], None], strict=True):
+    for block, following in zip_longest(body, body[1:]):
         cornered = marks.corner(block.text)
         unclosed = "".join(block.text[at] for at in cornered.unclosed)
         goes_on = following is not None and marks.reopens(following.text, unclosed)

@@ -7,21 +7,29 @@ counts go to build/fuzz/. The exit code is 1 when there is a finding.
 from __future__ import annotations
 
 import argparse
+import atexit
 import hashlib
 import json
+import math
 import signal
 import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.fuzz.targets import Target
 
 OUTPUT = Path("build/fuzz")
 _MOST = 10  # seconds of processor time for one input
 _OFTEN = 5  # seconds between two notes of the count
+_DRAWN = 300  # inputs that libFuzzer begins with
 
 
 class Hang(BaseException):
@@ -32,17 +40,26 @@ def main() -> int:
     """Fuzz the targets that are named, or all, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("targets", nargs="*", help="their names (all)")
-    parser.add_argument("--runs", type=int, default=1000, help="inputs for each target (1000)")
-    parser.add_argument("--seconds", type=float, default=1e9, help="the most seconds for each target")
+    parser.add_argument("--runs", type=int, help="inputs for each target (1000, or what --seconds allows)")
+    parser.add_argument("--seconds", type=float, help="the most seconds for each target")
     parser.add_argument("--seed", type=int, default=0, help="where the drawing begins (0)")
     parser.add_argument("--atheris", action="store_true", help="let libFuzzer grow the inputs of one target")
     parser.add_argument("--list", action="store_true", help="name the targets")
     chosen = parser.parse_args()
+    if chosen.atheris and len(chosen.targets) != 1:
+        parser.error("--atheris takes one target")
+    if chosen.atheris and not find_spec("atheris"):
+        parser.error(
+            "atheris is not installed; on Linux: .venv/bin/pip install --require-hashes -r fuzz.lock"
+        )
     if chosen.atheris:
         import atheris
 
         with atheris.instrument_imports(include=["pipeline"]):
             from tests.fuzz.targets import TARGETS
+
+            for target in filter(None, map(TARGETS.get, chosen.targets)):
+                target.run(target.draw(Random(0)))  # some modules are imported only when they are used
     else:
         from tests.fuzz.targets import TARGETS
     if chosen.list:
@@ -52,13 +69,15 @@ def main() -> int:
         parser.error(f"no target {', '.join(sorted(unknown))}")
     signal.signal(signal.SIGPROF, _stop)
     found = 0
+    seconds = chosen.seconds or math.inf
+    runs = chosen.runs or (1000 if seconds == math.inf else sys.maxsize)
     for name in chosen.targets or TARGETS:
         target = TARGETS[name]
-        watch = _Watch(name, target.run, f"seed {chosen.seed}")
+        watch = _Watch(name, target.run, "libFuzzer" if chosen.atheris else f"seed {chosen.seed}")
         if chosen.atheris:
-            _grow(name, watch, chosen.runs, chosen.seconds)
-        until = time.monotonic() + chosen.seconds
-        for number in range(chosen.runs):
+            _grow(name, target, watch, runs, seconds)
+        until = time.monotonic() + seconds
+        for number in range(runs):
             if time.monotonic() > until:
                 break
             watch(target.draw(Random(f"{name} {chosen.seed} {number}")))
@@ -67,15 +86,20 @@ def main() -> int:
     return 1 if found else 0
 
 
-def _grow(name: str, watch: _Watch, runs: int, seconds: float) -> None:
-    """Let libFuzzer run a target; it ends the process."""
+def _grow(name: str, target: Target, watch: _Watch, runs: int, seconds: float) -> None:
+    """Let libFuzzer grow inputs from drawn ones and run a target; it ends the process."""
     import atheris
 
     own = OUTPUT / "grown" / name
     own.mkdir(parents=True, exist_ok=True)
-    limits = [f"-atheris_runs={runs}", "-max_len=4096", "-timeout=60", "-rss_limit_mb=4096"]
-    if seconds < 1e9:
+    for number in range(_DRAWN):
+        (own / f"drawn-{number}").write_bytes(target.draw(Random(f"{name} {number}")))
+    limits = ["-max_len=4096", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=1"]
+    if runs < sys.maxsize:
+        limits.append(f"-atheris_runs={runs}")
+    if seconds < math.inf:
         limits.append(f"-max_total_time={seconds:.0f}")
+    atexit.register(watch.note)
     atheris.Setup([sys.argv[0], *limits, str(own), *map(str, Path("tests/corpus").glob(name))], watch)
     atheris.Fuzz()
 
