@@ -202,9 +202,7 @@ def test_bombs_in_office_files_end_in_one_line(tmp_path: Path, suffix: str, bomb
 def test_what_pandoc_says_comes_without_its_own_trace(tmp_path: Path) -> None:
     path = tmp_path / "a.epub"
     path.write_bytes(pack({_PART["epub"]: b"<p>\xd1</p>"}, corpus("whole.epub")))
-    with pytest.raises(
-        InputError, match=r"cannot be read as epub: .*Invalid UTF-8 stream; open it"
-    ) as caught:
+    with pytest.raises(InputError, match="Invalid UTF-8 stream; open it") as caught:
         pipeline.normalize(path)
     assert "CallStack" not in str(caught.value)
 

@@ -12,7 +12,7 @@ Group = tuple[int | None, tuple[int, ...]]  # the place of a part's name, and th
 
 
 def leave_out_bare(book: Book) -> Book:
-    """Leave out the articles that are furniture alone, as nothing of them is printed; one stays if all are."""
+    """Leave out the articles that are furniture alone, which no book prints; of a book of those one stays."""
     kept = [place for place, article in enumerate(book.articles) if article.body] or [0]
     moved = {place: number for number, place in enumerate(kept)}
     return replace(
