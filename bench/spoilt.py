@@ -38,7 +38,7 @@ class Outcome:
     made: tuple[str, ...]
     refused: dict[str, str]
     faults: tuple[str, ...]
-    longest: float
+    longest: tuple[float, str]  # the seconds, and the file
 
 
 def prepare(folder: Path, each: int, seed: int = 0) -> None:
@@ -57,12 +57,12 @@ def prepare(folder: Path, each: int, seed: int = 0) -> None:
 def try_build(folder: Path) -> Outcome:
     """Build the project, and once more, when what was refused is refused again."""
     lines = []
-    longest = 0.0
+    longest = 0.0, ""
     with _start(folder, "build", "--json") as process:
         assert process.stdout and process.stderr
         for line, waited in _time(process.stdout):
-            longest = max(longest, waited)
             lines.append(json.loads(line))
+            longest = max(longest, (waited, lines[-1].get("source", "the end")))
         complaint = process.stderr.read()
         code = process.wait()
     outcomes, said = lines[:-1], lines[-1]
@@ -152,9 +152,10 @@ def main(each: int = 500, seed: int = 0) -> int:
             sum(name.endswith(suffix) for name in names) for names in (outcome.made, outcome.refused)
         )
         print(f"{suffix}: {each} spoilt and 1 whole: {made} made, {refused} refused in one line")
-    print(f"the longest wait for a file: {outcome.longest:.1f} s")
-    if outcome.longest > LONGEST:
-        faults.append(f"a file took {outcome.longest:.0f} s")
+    seconds, slowest = outcome.longest
+    print(f"the longest wait for a file: {seconds:.1f} s, for {slowest}")
+    if seconds > LONGEST:
+        faults.append(f"{slowest} took {seconds:.0f} s")
     print(*(f"fault: {fault}" for fault in faults), f"{len(faults)} faults", sep="\n")
     return int(bool(faults))
 

@@ -128,7 +128,7 @@ def _find_beside(article: Article, repaired: Repaired) -> tuple[str, ...]:
 
 def learn_habits(sources: Iterable[Source]) -> Profile:
     """Learn the habits of the publication that all the sources are from; our own Markdown shows none."""
-    return learn_profile([draft for source in sources for draft in _prepare(source, Settings())])
+    return learn_profile([draft for source in sources for draft in draft_articles(source)])
 
 
 def judge_bytes(data: bytes, name: str, settings: Settings = Settings()) -> tuple[Decision, ...]:
@@ -139,7 +139,7 @@ def judge_bytes(data: bytes, name: str, settings: Settings = Settings()) -> tupl
     """
     if name.lower().endswith(".json") or data.startswith(PDF) or is_office(name):
         return ()
-    drafts = _prepare(read_source(data, name), settings)
+    drafts = draft_articles(read_source(data, name), settings)
     return tuple(decision for draft in drafts for decision in judge_breaks(draft, settings))
 
 
@@ -147,7 +147,7 @@ def _is_ours(source: Source) -> bool:
     return is_canonical("\n".join(line.text for line in source.lines[:2]))
 
 
-def _prepare(source: Source, settings: Settings) -> list[Draft]:
+def draft_articles(source: Source, settings: Settings = Settings()) -> list[Draft]:
     """Bring each article of a source to where its line breaks are decided."""
     parts = () if _is_ours(source) else part_articles(source.lines)
     return [run(Draft(lines=part.lines), settings, until="lines") for part in parts]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PATIENCE
+from test_hostile import draw_pdf
 
 from pipeline.cli import main
 from pipeline.errors import InputError, LimitError, OutputError
@@ -192,11 +193,15 @@ def test_limits_are_settings_too_and_hold_on_a_cluster(tmp_path: Path) -> None:
     assert isinstance(long.error, LimitError) and "2 seconds" in str(long.error)
 
 
-@pytest.mark.parametrize("command", [["normalize"], ["convert"], ["normalize", "--in-place"], ["check"]])
+READING = ("normalize", "convert", "normalize --in-place", "check", "review", "profile -o made.yaml")
+
+
+@pytest.mark.parametrize("command", [said.split() for said in READING], ids=" ".join)
 def test_every_command_that_reads_sources_keeps_the_limits(
-    tmp_path: Path, command: list[str], capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, command: list[str], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project(tmp_path)
+    monkeypatch.chdir(tmp_path)
     file = tmp_path / "texts" / "long.txt"
     assert main([*command, str(file), "--limit-time", "1"]) == 1
     said, warned = capfd.readouterr()
@@ -204,6 +209,17 @@ def test_every_command_that_reads_sources_keeps_the_limits(
     assert "Traceback" not in warned and file.read_text(encoding="utf-8") == LONG
     assert main([*command, str(file), "--limit-size", "1"]) == 1
     assert "larger than 1 MB" in capfd.readouterr().err
+
+
+def test_the_drawing_of_a_page_keeps_the_limits(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "long.pdf"
+    pages = b"/Kids[" + b"3 0 R " * 1900 + b"]/Count 1900"
+    file.write_bytes(draw_pdf("", "").replace(b"/Kids[3 0 R]/Count 1", pages) + b"%" * 2**20)
+    for option, said in (("--limit-time=1", "took longer than 1 seconds"), ("--limit-size=1", "larger than")):
+        assert main(["layout", str(file), option]) == 1
+        warned = capfd.readouterr().err
+        assert said in warned and str(file) in warned and warned.count("\n") == 1
+    assert [*tmp_path.iterdir()] == [file]
 
 
 def test_a_limit_is_a_whole_number(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,13 @@ from pipeline.cli.printing import (
 from pipeline.dictionary import read_dictionary
 from pipeline.document import Article, Notice, bind
 from pipeline.errors import ChongpaiError, InputError, UsageError
-from pipeline.limits import Limits
 from pipeline.settings import Edition, Format, Metadata, Settings, Wording
 
 if TYPE_CHECKING:
     from pipeline.publish.children import Child
     from pipeline.publish.tasks import Reading
     from pipeline.repair.decisions import Decision
+    from pipeline.repair.draft import Draft
     from pipeline.script import Choice
 
 _BINARY = (Format.PDF, Format.EPUB, Format.DOCX)
@@ -83,33 +84,39 @@ def _give_out(chosen: Namespace, say: Callable[[_Text, Namespace], None]) -> int
 def layout(chosen: Namespace) -> int:
     """Draw what is understood of a PDF's pages, a file for each."""
     from pipeline.files import read_bytes, write_out
-    from pipeline.printed import paint
     from pipeline.publish.children import keep_child
+    from pipeline.publish.work import locate
 
     output = chosen.output or chosen.file.with_suffix(".svg")
     if output.suffix.lower() not in (".svg", ".png"):
         raise UsageError("a drawing is SVG or PNG", where=str(output), step="call it page.svg or page.png")
-    with keep_child(Limits()) as child:
-        drawn = child.call(_draw, read_bytes(chosen.file), str(chosen.file), chosen.pages)
+    limits = choose_limits(chosen)
+    data, name = read_bytes(chosen.file, limits.bytes), str(chosen.file)
+    with keep_child(limits) as child:
+        try:
+            drawn = child.call(_draw, data, name, chosen.pages, output.suffix.lower() == ".png")
+        except ChongpaiError as error:
+            raise locate(error, name, name) from None
     for number, drawing in drawn:
         path = output if len(drawn) == 1 else output.with_stem(f"{output.stem}-{number}")
-        write_out(path, paint(drawing) if path.suffix.lower() == ".png" else drawing.encode("utf-8"))
+        write_out(path, drawing)
         print_line(say(f"wrote {path}"))
     return 0
 
 
-def _draw(data: bytes, name: str, pages: tuple[int, ...]) -> list[tuple[int, str]]:
-    from pipeline.printed import draw_pages
+def _draw(data: bytes, name: str, pages: tuple[int, ...], painted: bool) -> list[tuple[int, bytes]]:
+    from pipeline.printed import draw_pages, paint
 
-    return list(draw_pages(data, name, pages))
+    drawn = draw_pages(data, name, pages)
+    return [(number, paint(drawing) if painted else drawing.encode("utf-8")) for number, drawing in drawn]
 
 
 def profile(chosen: Namespace) -> int:
     """Learn a publication's habits from its sources and write them into a file."""
-    from pipeline.articles import learn_habits
-    from pipeline.files import read_bytes, write_whole
+    from pipeline.files import write_whole
     from pipeline.profiles import word_profile
-    from pipeline.read import read_source
+    from pipeline.publish.children import keep_child
+    from pipeline.repair.habits import learn_profile
     from pipeline.sources import list_sources
 
     paths = [found.path for found in list_sources(Path(), chosen.sources)]
@@ -117,20 +124,40 @@ def profile(chosen: Namespace) -> int:
         raise UsageError(
             "this would overwrite a source", where=str(chosen.output), step="choose another name"
         )
-    sources = [read_source(read_bytes(path), path.name) for path in paths]
-    learnt = learn_habits(sources)
+    with keep_child(choose_limits(chosen)) as child:
+        counts, drafts = zip(*(_survey(path, child) for path in paths), strict=True)
+        learnt = child.call(learn_profile, [*chain(*drafts)], times=len(paths))
     if not learnt.measures:
         raise InputError("no source has lines set to a measure", step="give pages as they were extracted")
-    lines = sum(bool(line.text.strip()) for source in sources for line in source.lines)
-    write_whole(chosen.output, word_profile(learnt, len(sources), lines))
+    lines = sum(counts)
+    write_whole(chosen.output, word_profile(learnt, len(paths), lines))
     measures = ", ".join(f"{ems:g}" for ems, _ in learnt.measures)
     print_line(
         say(
-            f"{chosen.output}: {count(len(sources), 'source')}, {count(lines, 'line')}; "
+            f"{chosen.output}: {count(len(paths), 'source')}, {count(lines, 'line')}; "
             f"lines of {measures} ems; {count(len(learnt.furniture), 'line')} of furniture"
         )
     )
     return 0
+
+
+def _survey(path: Path, child: Child) -> tuple[int, list[Draft]]:
+    """Let the child read a source: how many lines it has, and its articles before their lines are joined."""
+    from pipeline.files import read_bytes
+    from pipeline.publish.work import locate
+
+    try:
+        return child.call(_draft, read_bytes(path, child.limits.bytes), path.name)
+    except ChongpaiError as error:
+        raise locate(error, path.name, path) from None
+
+
+def _draft(data: bytes, name: str) -> tuple[int, list[Draft]]:
+    from pipeline.articles import draft_articles
+    from pipeline.read import read_source
+
+    source = read_source(data, name)
+    return sum(bool(line.text.strip()) for line in source.lines), draft_articles(source)
 
 
 def init(chosen: Namespace) -> int:

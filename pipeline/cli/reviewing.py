@@ -6,11 +6,13 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.cli.options import choose_project
+from pipeline.cli.options import choose_limits, choose_project
 from pipeline.cli.printing import complain, print_line, say
 from pipeline.errors import ChongpaiError, UsageError
 from pipeline.files import contained, read_bytes, write_whole
+from pipeline.limits import Limits
 from pipeline.project import read_beside
+from pipeline.publish.children import Child, keep_child
 from pipeline.publish.tasks import Viewing
 from pipeline.publish.work import locate, view
 from pipeline.settings import Build, Settings, Wording
@@ -21,12 +23,13 @@ def review(chosen: Namespace) -> int:
     """Write the review page of each source; one that fails stops no other, and gives the exit code."""
     asked = choose_project(chosen.settings)
     code = 0
-    for found in _find_sources(chosen, asked):
-        try:
-            _review_one(found, chosen, asked)
-        except ChongpaiError as error:
-            complain(locate(error, found.path.name, found.path))
-            code = code or error.exit_code
+    with keep_child(choose_limits(chosen, asked.limits if asked else Limits())) as child:
+        for found in _find_sources(chosen, asked):
+            try:
+                _review_one(found, chosen, asked, child)
+            except ChongpaiError as error:
+                complain(locate(error, found.path.name, found.path))
+                code = code or error.exit_code
     return code
 
 
@@ -41,9 +44,9 @@ def _find_sources(chosen: Namespace, asked: Build | None) -> tuple[Found, ...]:
     return found
 
 
-def _review_one(found: Found, chosen: Namespace, asked: Build | None) -> None:
+def _review_one(found: Found, chosen: Namespace, asked: Build | None, child: Child) -> None:
     settings, wording = (asked.settings, asked.wording) if asked else (Settings(), Wording())
-    data, metadata = read_bytes(found.path), read_beside(found.path)
+    data, metadata = read_bytes(found.path, child.limits.bytes), read_beside(found.path)
     settings = replace(settings, pages=chosen.pages)
     viewing = Viewing(
         found.path.name,
@@ -54,7 +57,7 @@ def _review_one(found: Found, chosen: Namespace, asked: Build | None) -> None:
         metadata=metadata,
         wording=wording,
     )
-    files = view(viewing)
+    files = child.call(view, viewing)
     for name, made in files:
         write_whole(contained(chosen.output, name), made)
     print_line(say(f"wrote {chosen.output / files[0][0]}"))

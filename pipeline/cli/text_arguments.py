@@ -107,6 +107,7 @@ def offer_review(commands: Any) -> None:
     offer_project(review)
     offer(review, "--edition", Edition, "the edition whose characters are shown (zh-Hant-TW)", Edition.TAIWAN)
     offer_pages(review)
+    offer_limits(review)
 
 
 def offer_serve(commands: Any) -> None:
@@ -143,6 +144,7 @@ def offer_layout(commands: Any) -> None:
         "-o", dest="output", type=Path, metavar="PATH", help="write this file, .svg or .png (FILE with .svg)"
     )
     offer_pages(layout)
+    offer_limits(layout)
 
 
 def offer_profile(commands: Any) -> None:
@@ -159,3 +161,4 @@ def offer_profile(commands: Any) -> None:
     profile.add_argument(
         "-o", dest="output", type=Path, metavar="PATH", required=True, help="write this file"
     )
+    offer_limits(profile)
