@@ -1,4 +1,4 @@
-"""The laws hold on any text: nothing is lost, every change is named, a second run changes nothing."""
+"""The laws hold on any text and on pages of the fuzzer's grammar, which Hypothesis draws and makes small."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline import laws
-from pipeline.articles import normalize_source
+from pipeline.articles import judge_bytes, normalize_bytes, normalize_source
+from pipeline.check.text import same_blocks
 from pipeline.document import Article, Book, Kind, Source, Span
-from pipeline.errors import LawError
+from pipeline.errors import InputError, LawError
+from pipeline.formats import write
 from pipeline.formats.plain import write_markdown
+from pipeline.publish.work import check
 from pipeline.read.canonical import read_canonical
 from pipeline.read.text import split_lines
-from pipeline.settings import Punctuation, Settings, Spacing
+from pipeline.script import convert
+from pipeline.settings import Edition, Format, Punctuation, Settings, Spacing
+from tests.fuzz.grammar import draw_page
 
 # Weighted to the characters that rules look at.
 ACTIVE = (
@@ -22,14 +27,19 @@ ACTIVE = (
 )
 NEWSPAPER = st.text(st.sampled_from(ACTIVE), max_size=120)
 ANYTHING = st.text(max_size=120)
+PAGES = st.randoms(use_true_random=False).map(
+    draw_page
+)  # of the fuzzer's grammar
+TEXTS = NEWSPAPER | ANYTHING | PAGES
 SETTINGS = st.builds(Settings, st.sampled_from(Spacing), st.sampled_from(Punctuation))
+SURE = 0.95  # law 6: what is less sure is a notice
 
 
 def read(text: str) -> Source:
     return Source("text", split_lines(text))
 
 
-@given(NEWSPAPER | ANYTHING, SETTINGS)
+@given(TEXTS, SETTINGS)
 def test_no_character_is_lost_and_every_change_is_named(text: str, settings: Settings) -> None:
     source = read(text)
     articles = normalize_source(source, settings)
@@ -43,13 +53,46 @@ def describe(articles: tuple[Article, ...]) -> list[list[tuple[Kind, str]]]:
     return [[(block.kind, block.text) for block in article.blocks] for article in articles]
 
 
-@given(NEWSPAPER | ANYTHING)
+@given(TEXTS)
 def test_a_second_run_changes_nothing(text: str) -> None:
     articles = normalize_source(read(text))
     if not articles:
         return
     again = pipeline.normalize_text(write_markdown(Book("", articles)).decode())
     assert describe(tuple(again)) == describe(articles)
+
+
+@given(TEXTS)
+def test_the_same_source_gives_the_same_bytes_and_its_text(text: str) -> None:
+    articles = normalize_source(read(text))
+    if not articles:
+        return
+    assert normalize_source(read(text)) == articles
+    book = Book("合订本", articles)
+    for format in (Format.HTML, Format.JSON, Format.EPUB):
+        made = write(book, format)
+        assert write(book, format) == made
+        check(book, format, made)
+
+
+@given(TEXTS, st.sampled_from(Edition))
+def test_an_edition_has_the_blocks_of_its_article(text: str, edition: Edition) -> None:
+    for article in normalize_source(read(text)):
+        converted = convert(article, edition)
+        same_blocks(article, converted)
+        assert convert(converted, edition).blocks == converted.blocks
+
+
+@given(TEXTS, SETTINGS)
+def test_a_doubt_is_said(text: str, settings: Settings) -> None:
+    data = text.encode("utf-8", "replace")
+    try:
+        articles = normalize_bytes(data, "a.txt", settings)
+    except InputError:  # no Chinese text
+        return
+    doubted = {notice.line for article in articles for notice in article.notices}
+    unsure = {one.line for one in judge_bytes(data, "a.txt", settings) if one.confidence < SURE}
+    assert unsure <= doubted
 
 
 def test_a_lost_character_is_found() -> None:
