@@ -27,9 +27,7 @@ ACTIVE = (
 )
 NEWSPAPER = st.text(st.sampled_from(ACTIVE), max_size=120)
 ANYTHING = st.text(max_size=120)
-PAGES = st.randoms(use_true_random=False).map(
-    draw_page
-)  # of the fuzzer's grammar
+PAGES = st.randoms(use_true_random=False).map(draw_page)  # of the fuzzer's grammar
 TEXTS = NEWSPAPER | ANYTHING | PAGES
 SETTINGS = st.builds(Settings, st.sampled_from(Spacing), st.sampled_from(Punctuation))
 SURE = 0.95  # law 6: what is less sure is a notice
