@@ -46,6 +46,8 @@ def close(
         ("news, today", "news, today"),
         ("news (today)", "news (today)"),
         ("3 % (5)", "3%(5)"),
+        ("用 a 渠b", "用a渠b"),
+        ("用 渠a b。", "用渠a b。"),
         ("3 - 5", "3-5"),
         ("新 渠 通 2 3 日", "新渠通23日"),  # letter-spaced
         ("新 渠2 3日", "新渠2 3日"),

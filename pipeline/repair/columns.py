@@ -104,7 +104,7 @@ def _cut(lines: Sequence[Line], segments: Sequence[Segment | None]) -> list[Line
             cut.append(Line(cut[-1].number if cut else 1, ""))
             continue
         line = lines[segment.row]
-        columns = line.columns[segment.start : segment.end] if line.columns else ()
+        columns = line.columns[segment.start : segment.end]
         text = line.text[segment.start : segment.end]
         cut.append(Line(line.number, text, line.place(segment.start), columns))
     return cut

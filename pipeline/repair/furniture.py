@@ -169,5 +169,5 @@ def trim(line: Line) -> Line:
     stripped = text.strip()
     if len(stripped) == len(text):
         return line
-    columns = line.columns[start : start + len(stripped)] if line.columns else ()
+    columns = line.columns[start : start + len(stripped)]
     return Line(line.number, stripped, line.place(start) if stripped else line.column, columns)

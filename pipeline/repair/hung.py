@@ -55,5 +55,5 @@ def _is_two(left: str, right: str, spaced: bool, following: str, full: float, fa
 
 
 def _cut(line: Line, start: int, end: int) -> Line:
-    columns = line.columns[start:end] if line.columns else ()
+    columns = line.columns[start:end]
     return replace(line, text=line.text[start:end], column=line.place(start), columns=columns)
