@@ -51,12 +51,14 @@ FILES = (
 )
 TESTS = (  # the quickest first: the first that fails ends a run
     "test_breaks.py",
+    "test_heads.py",
     "test_shapes.py",
     "test_pieces.py",
     "test_spacing.py",
     "test_measuring.py",
     "test_layout.py",
     "test_banners.py",
+    "test_columns.py",
     "test_headlines.py",
     "test_order.py",
     "test_cases.py::test_case",

@@ -1,95 +1,23 @@
-"""Rows across the columns of a page kept as rows of cells are told from the columns' own lines.
-
-Every page has two columns of ten ems, the second from cell 12 on; what stands above, between and below
-is said by cell and text.
-"""
+"""Rows across the columns are found at the head and the foot of a page, and read in their order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import zip_longest
-
 import pytest
-
-from pipeline.document import Line
-from pipeline.repair.banners import Page
-from pipeline.repair.grid import Segment, read_grid
-
-SECOND = 12  # the cell that the second column starts at
-CANAL = """\
-  今年九月青溪县的新
-渠通水两岸三镇的菜农
-不用再等雨水过日子了
-河水顺着石砌的渠道流
-进每一块地里。
-  老农张有田说过去天
-旱的时候他要挑着水桶
-走两里山路才能浇上一
-亩地如今拧开水闸只要
-一刻钟就能浇完全部的
-菜园。
-  镇里还派人教大家在
-渠边种下成排的柳树来
-护住河堤。""".splitlines()
-LIBRARY = """\
-  城东图书馆从本月起
-延长开放时间每晚都有
-不少读者前来看书馆里
-还添了一间儿童阅览室
-和一间供老人读报的屋
-子里面摆着十张藤椅。
-  馆长说读者来信里提
-得最多的就是晚上没有
-地方看书如今下班以后
-也能坐下来读几页书了
-孩子们做完作业也愿意
-来这里听故事。
-  下个月流动书车还要
-开进北山的五个村子。""".splitlines()
-TITLE = "新渠通水润泽两岸三镇千亩菜园"  # wider than a column
-MASTHEAD = "2022年9月10日 星期六 第3版"
-EDITORS = "责任编辑：李明 校对：王芳"
-
-
-def at(*said: int | str) -> str:
-    """Make a row: cell, text, cell, text …"""
-    row = ""
-    for cell, text in zip(said[::2], said[1::2], strict=True):
-        assert isinstance(cell, int) and isinstance(text, str) and (not row or cell > len(row))
-        row = row.ljust(cell) + text
-    return row
-
-
-def columns(left: Sequence[str] = CANAL, right: Sequence[str] = LIBRARY) -> list[str]:
-    """Set lines side by side."""
-    return [f"{a:{SECOND}}{b}".rstrip() for a, b in zip_longest(left, right, fillvalue="")]
-
-
-BODY = columns()
-
-
-def read_page(*rows: str, full: float = 10.0, second: int = SECOND) -> Page:
-    """Read a page whose columns, of the measure `full`, the pages beside it have shown."""
-    lines = [Line(number, text) for number, text in enumerate((*rows, *BODY), 1)]
-    grid = read_grid(lines)
-    assert grid
-    edges = (((0,), (second,)),) * len(rows)
-    return Page(lines[: len(rows)], replace(grid, rows=grid.rows[: len(rows)], full=full, edges=edges))
-
-
-def show(page: Page, rows: set[int]) -> list[str]:
-    return [page.lines[row].text.strip() for row in sorted(rows)]
-
-
-def above(*rows: str) -> list[str]:
-    page = read_page(*rows)
-    return show(page, page.above)
-
-
-def below(*rows: str) -> list[str]:
-    page = read_page(*rows)
-    return show(page, page.below)
+from cells import (
+    BODY,
+    CANAL,
+    EDITORS,
+    LIBRARY,
+    MASTHEAD,
+    SECOND,
+    TITLE,
+    above,
+    at,
+    below,
+    columns,
+    read_page,
+    show,
+)
 
 
 def test_columns_alone_have_no_banner() -> None:
@@ -224,29 +152,6 @@ def test_a_page_of_one_column_has_no_banner_but_furniture() -> None:
     assert above(MASTHEAD, *CANAL) == [MASTHEAD]
 
 
-@pytest.mark.parametrize(
-    ("row", "text"),
-    [
-        (at(0, "一二三四五六七八"), False),  # two ems short of the measure
-        (at(0, "一二三四五六七八9"), True),  # full
-        (at(1, "一二三四五六七八"), False),
-        (at(2, "一二三四五六"), False),
-        (at(2, "一二三四五六7"), True),  # full, its indent counted
-        (at(0, "一二三四。"), True),  # ends a sentence
-        (at(0, "新 渠 通 水 润 田"), False),
-        (at(0, "新 渠 通 水 润 田园"), True),  # letter-spaced to more than the column's cells
-    ],
-)
-def test_what_follows_a_headline_at_the_foot_is_text_where_it_reads_on(row: str, text: bool) -> None:
-    assert below(*BODY, TITLE, row) == [TITLE, *[row.strip()] * (not text)]
-
-
-@pytest.mark.parametrize(("after", "text"), [("2022年", True), ("二〇二二年", False)])
-def test_a_line_is_full_where_what_follows_has_no_room(after: str, text: bool) -> None:
-    row = at(SECOND, "一二三四五六七八")
-    assert (row.strip() in below(*BODY, TITLE, row, at(SECOND, after))) is not text
-
-
 def test_a_lede_follows_a_headline_at_the_foot() -> None:
     lede = ["一二三四五六七八九十", "一二三四五六七八九。"]
     assert below(*BODY, TITLE, *lede) == [TITLE, *lede]
@@ -265,81 +170,6 @@ def test_a_blank_row_parts_a_short_headline_from_the_columns() -> None:
     assert below(*BODY, "", "新渠润园。") == []
     assert below(*BODY, "", "本报记者 李明华") == ["本报记者 李明华"]
     assert below(*BODY, "本报记者 李明华") == []
-
-
-@pytest.mark.parametrize(
-    ("row", "fits"),
-    [
-        (at(4, "一二三四五六七八。"), True),
-        (at(4, "一二三四五六七八9。"), False),  # an indent, but the line would end outside the column
-        (at(3, "一二三四五六七八9。"), True),
-        (at(3, "一二三四五六七八九。"), False),
-        (at(2, "一二三四五六七八九。"), True),
-        (at(2, "一二三四五六七八九9。"), True),
-        (at(2, "一二三四五六七八九十。"), False),
-        (at(1, "一二三四五六七八九十。"), True),
-        (at(11, "一二三四五六七八九十。"), True),  # of the second column, a cell too soon
-        (at(10, "一二三四五。"), False),
-        (at(10, "一二三四五六七八九。"), False),
-        (at(10, "一二三四五六七八九9。"), True),  # too wide, and hung out to the left
-        (at(9, "一二三四五六七八九9。"), True),
-        (at(8, "一二三四五六七八九9。"), False),
-        (at(6, "一二三。"), True),  # centred
-        (at(7, "一二三。"), False),
-        (at(7, "（一二）"), True),  # flush right
-        (at(7, "下一二。"), True),
-        (at(8, "一。"), True),
-        (at(9, "一。"), False),
-        (at(5, "一二三四五六七。"), True),  # a first line, the column's edge moved
-        (at(6, "一二三四五六七。"), True),
-        (at(7, "一二三四五六七。"), False),
-        (at(6, "一二三四五六七八。"), True),
-        (at(5, "一二三四五六七八9。"), False),
-        (at(8, "一二三四五。"), True),
-        (at(6, "一二三四5。"), False),
-    ],
-)
-def test_where_a_line_of_a_column_may_start(row: str, fits: bool) -> None:
-    """Between two paragraphs, so that only its place tells what a line of text is."""
-    assert above(*BODY[:5], row, *columns(CANAL[5:], LIBRARY[6:])) == [row.strip()] * (not fits)
-
-
-@pytest.mark.parametrize(
-    ("before", "row", "after", "head"),
-    [
-        # Indented, behind a full line that does not end a sentence.
-        ("一二三四五六七八九十", "  通水。", "一二三四五六七八九。", True),
-        ("一二三四五六七八9", "  通水。", "一二三四五六七八九。", True),
-        ("一二三四五六七八", "  通水。", "一二三四五六七八九。", False),
-        ("一二三四五六七八九。", "  通水。", "一二三四五六七八九。", False),
-        ("一二三四五六七八九十", " 通水。", "一二三四五六七八九。", False),
-        ("  一二三四五六七八8", "  通水。", "一二三四五六七八九。", False),  # as its neighbours are
-        ("一二三四五六七八九十", "  通水。", "  一二三四五六七八", False),
-        # Short and unfinished, before a line that goes on.
-        ("一二三四五。", "新渠通水", "一二三四五六七八九十", True),
-        ("一二三四五。", "新渠通水", "一二三四五六6", True),
-        ("一二三四五。", "新渠通水", "一二三四五六", False),
-        ("一二三四五。", "新渠通水", "  一二三四五六七八", False),
-        ("一二三四五。", "新渠通水", " 一二三四五六七八九", True),
-        ("一二三四五。", "新渠通水。", "一二三四五六七八九十", False),
-        ("一二三四五。", "新渠通水：", "一二三四五六七八九十", False),
-        ("一二三四五。", "一二三四五六七八九", "一二三四五六七八九十", False),
-        ("一二三四五。", "图为新渠通水。", "一二三四五六七八九十", False),
-        ("一二三四五。", "图为新渠通水", "两岸菜园喝清流。", False),
-        ("一二三四五六七八九十", "  图为新渠。", "一二三四五六七八九。", False),
-    ],
-)
-def test_what_interrupts_a_column_is_no_line_of_it(before: str, row: str, after: str, head: bool) -> None:
-    around = [LIBRARY[1], "", LIBRARY[3]]
-    page = [*BODY[:3], *columns([before, row, after], around), *BODY[3:]]
-    assert above(*page) == [row.strip()] * head
-
-
-def test_the_next_column_goes_on_behind_the_last_line_of_one() -> None:
-    short, right = "新渠通水", ["一二三四五六七八九十"] * 6
-    left = [*CANAL[:4], "进每一块地里。", short]
-    assert below(*columns(left, right[:5])) == [short]
-    assert below(*columns(left, ["  一二三四五六七八", *right[:4]])) == []
 
 
 @pytest.mark.parametrize(
@@ -407,35 +237,3 @@ def test_a_row_is_cut_where_two_lines_of_the_headline_share_it(row: str, parts: 
     found = list(page.part(1))
     assert {page.lines[1].text[part.start : part.end]: part.width for part in found} == parts
     assert {part.row for part in found} == {1}
-
-
-@pytest.mark.parametrize(
-    ("text", "stops"),
-    [
-        ("新渠通水。", True), ("新渠通水！”", True), ("新渠通水：", True), ("新渠通水；", True),
-        ("新渠通水，", False), ("新渠通水", False), ("新渠”", False),
-    ],
-)  # fmt: skip
-def test_a_piece_stops_at_the_end_of_a_sentence_or_before_what_it_announces(text: str, stops: bool) -> None:
-    page = read_page(f"   {text}", *BODY)
-    assert page.stops(Segment(0, 3, 3 + len(text), 5.0)) is stops
-
-
-@pytest.mark.parametrize(
-    ("row", "fits"),
-    [
-        (at(5, "两岸菜园喝上清。"), True),  # a head's letters are larger, so that it is wider than it seems
-        (at(4, "两岸菜园喝上清。"), True),
-        (at(11, "两岸菜园喝上清。"), True),
-        (at(12, "两岸菜园喝上清。"), False),
-        (at(6, "两岸的菜园都喝上了渠里的清。"), True),
-        (at(7, "两岸的菜园都喝上了渠里的清。"), False),
-        (at(5, "两岸的菜园都喝上了渠里的清8水。"), False),  # too wide for one
-    ],
-)
-def test_where_a_head_of_a_wide_column_may_start(row: str, fits: bool) -> None:
-    full = at(0, "十" * 20, 22, "水" * 20)
-    stop = at(0, "十" * 10 + "。", 22, "水" * 20)
-    indented = at(2, "十" * 18, 22, "水" * 20)
-    page = read_page(full, full, stop, row, indented, *[full] * 5, full=20.0, second=22)
-    assert show(page, page.above) == [row.strip()] * (not fits)

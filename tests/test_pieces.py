@@ -103,6 +103,7 @@ def test_the_measure_is_that_of_nine_lines_in_ten() -> None:
         (["一", "，二", "，三", "，四", "，五"], ["一，二，三，四，五"]),
         (["一", "，", "，", "，", "，", "，", TEN], ["一，，，，，", TEN]),
         ([TEN, "，一", TEN], [TEN, "，一", TEN]),
+        ([TEN * 2, "一二三四五", "，六七八九", TEN], [TEN * 2, "一二三四五，六七八九", TEN]),
     ],
 )
 def test_as_few_lines_are_short_as_can_be(texts: list[str], whole: list[str]) -> None:

@@ -46,6 +46,8 @@ def close(
         ("news, today", "news, today"),
         ("news (today)", "news (today)"),
         ("3 % (5)", "3%(5)"),
+        ("news (5)", "news(5)"),
+        ("5% news", "5%news"),
         ("用 a 渠b", "用a渠b"),
         ("用 渠a b。", "用渠a b。"),
         ("3 - 5", "3-5"),
