@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bench.matching import Origin, attach, match
+from bench.quoting import quote_bar, quote_block
 from bench.scores import squeeze
 from pipeline.corrections import Correction, Deed
 from pipeline.document import Kind, Repaired
@@ -19,7 +20,6 @@ from pipeline.proof.deeds import do
 from pipeline.proof.galley import lay_out
 from pipeline.proof.places import Proof
 from pipeline.proof.quotes import Point, fold
-from pipeline.proof.quoting import quote_bar, quote_block
 from pipeline.recognition import is_traditional
 from pipeline.settings import Spacing
 

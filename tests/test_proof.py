@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import pipeline
+from bench.quoting import quote_bar, quote_block
 from pipeline import laws
 from pipeline.articles import finish, normalize_source, repair_source
 from pipeline.cli import main
@@ -21,7 +22,6 @@ from pipeline.proof import correct
 from pipeline.proof.galley import lay_out, take_up
 from pipeline.proof.places import Proof
 from pipeline.proof.quotes import Point
-from pipeline.proof.quoting import quote_bar, quote_block
 from pipeline.read.text import split_lines
 from pipeline.settings import Metadata, Settings, Spacing
 from tests.test_laws import NEWSPAPER
@@ -415,21 +415,3 @@ def test_a_place_inside_one_change_is_refused_and_a_bar_of_the_text_is_no_letter
     assert [block for _, block in made[0]][1:] == expected
     made = show(make(text, '- write: "office去了大家"\n  as: "office去了，大家"'))
     assert made[0][1][1] == "清晨六点，他到office去了，大家都知道。卖豆腐的人也知道。"
-
-
-@given(st.data(), TEXT)
-def test_a_quote_made_for_a_place_means_that_place(data: st.DataObject, text: str) -> None:
-    repaired = repair(text)
-    proof = Proof(lay_out(repaired.source, repaired.articles), False)
-    full = [number for number, part in enumerate(proof.text.parts) if part]
-    assume(full)
-    number = data.draw(st.sampled_from(full))
-    quote, line = quote_block(proof, number)
-    if not line:
-        assert proof.find_block(Correction(Deed.ARTICLE, quote), quote) == number
-    at = data.draw(st.integers(1, len(proof.text.parts[number])))
-    assume(at < len(proof.text.parts[number]))
-    point = Point(number, at)
-    quote, line = quote_bar(proof, point, point)
-    if not line:
-        assert proof.find_bar(Correction(Deed.BREAK, quote)) == (point, point)

@@ -16,15 +16,14 @@ from pipeline.corrections import BAR
 from pipeline.document import Block
 from pipeline.repair.glyphs import mend
 
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("–—―─‒‐‑−", "-"),
-        **dict.fromkeys("“”„‟「」『』〝〞", '"'),
-        **dict.fromkeys("‘’‚‛", "'"),
-        **dict.fromkeys("·•‧∙⋅・", "·"),
-        "。": ".",
-    }
-)
+ALIKE = {  # the review page's script reads it too
+    **dict.fromkeys("–—―─‒‐‑−", "-"),
+    **dict.fromkeys("“”„‟「」『』〝〞", '"'),
+    **dict.fromkeys("‘’‚‛", "'"),
+    **dict.fromkeys("·•‧∙⋅・", "·"),
+    "。": ".",
+}
+_ALIKE = str.maketrans(ALIKE)
 _PASSED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})  # general categories of Unicode: controls and spaces
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from html import escape
 
 from pipeline.files import style
+from pipeline.proof.quotes import ALIKE
 from pipeline.review.matter import Matter
 from pipeline.review.packing import pack
 from pipeline.templates import name_source
@@ -60,10 +61,15 @@ def read_style() -> str:
 
 @cache
 def read_script() -> str:
-    """Give the page's script: its files in order, inside one function, and the words of both languages."""
+    """Give the page's script: its files in order, inside one function, and the tables they read.
+
+    These are the words of both languages, and the marks that are one letter to a quote.
+    """
     words = json.dumps(json.loads(style(_WORDS).read_text("utf-8")), ensure_ascii=False)
+    alike = json.dumps(ALIKE, ensure_ascii=False)
+    tables = f"const WORDS = {words};\nconst ALIKE = {alike};"
     files = (style(f"review/{name}.js").read_text("utf-8") for name in _SCRIPTS)
-    return "\n".join(('"use strict";', "(() => {", f"const WORDS = {words};", *files, "})();\n"))
+    return "\n".join(('"use strict";', "(() => {", tables, *files, "})();\n"))
 
 
 def _armour(text: str) -> str:

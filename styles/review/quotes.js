@@ -1,19 +1,28 @@
 // Quotes of the text by which a correction finds its place again: letters enough to be there once. They are of
-// the source's characters, without white space and bars (docs/corrections.md).
+// the source's characters, without white space and bars (docs/corrections.md). What counts as one letter follows
+// pipeline/proof/quotes.py, which will look for them; bench/quoting.py makes quotes where nobody clicks.
 const LEAST = 5; // letters on each side of a place, where there are so many
 const BEGINNING = 8; // letters of a block's beginning
+
+const PASSED = /[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}|]/gu; // white space, controls, bars
+
+function fold(text) {
+  const plain = [...text].map((one) => one.normalize("NFKC")).join("");
+  return [...plain].map((one) => ALIKE[one] ?? one).join("").replace(PASSED, "");
+}
 
 function listLetters(block, start = 0, end = block.own.length) {
   return [...block.own.slice(start, end).join("").replace(/[\s|]/g, "")];
 }
 
 function readAll() {
-  return now.blocks.map((block) => listLetters(block).join("")).join("");
+  return fold(now.blocks.map((block) => block.own.join("")).join(""));
 }
 
 function isOnce(text, all) {
-  const at = all.indexOf(text);
-  return at >= 0 && all.indexOf(text, at + 1) < 0;
+  const letters = fold(text);
+  const at = all.indexOf(letters);
+  return at >= 0 && all.indexOf(letters, at + 1) < 0;
 }
 
 // Adds the line of the source where a quote alone would not do.
