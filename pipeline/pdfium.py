@@ -11,6 +11,7 @@ from pipeline.errors import InputError
 from pipeline.sheet import Box
 
 _FINE = 200 / 72  # pixels a point: 200 an inch
+_READABLE = 1.5  # pixels a point
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -75,15 +76,13 @@ def draw_part(page: Any, box: Box) -> bytes:
     return _draw(page, _FINE, crop=tuple(max(0.0, edge) for edge in crop))
 
 
-def draw_page(
-    data: bytes, name: str, number: int, *, scale: float = 1.0, width: int = 0, grey: bool = False
-) -> bytes:
-    """Draw a page (from 1) as a PNG, of `scale` pixels a point or `width` pixels wide.
+def draw_page(data: bytes, name: str, number: int, *, width: int = 0, grey: bool = False) -> bytes:
+    """Draw a page (from 1) as a PNG, so many pixels wide, or as large as one reads it on a screen.
 
     Raises InputError as `open_pdf` does.
     """
     with open_pdf(data, name) as document, open_page(document, number, name) as page:
-        return _draw(page, width / page.get_width() if width else scale, grayscale=grey)
+        return _draw(page, width / page.get_width() if width else _READABLE, grayscale=grey)
 
 
 def _draw(page: Any, scale: float, **how: Any) -> bytes:

@@ -20,7 +20,6 @@ from pipeline.repair.passes import finish
 from pipeline.settings import Metadata, Settings
 from pipeline.sheet import Box, Sheet
 
-_SCALE = 1.5  # pixels a point, of a page that is drawn
 _FRAME = re.compile(r'<svg [^>]*width="(?P<width>[\d.]+pt)" height="(?P<height>[\d.]+pt)"')
 _PAGE = (
     '<html lang="en"><title>layout</title><style>@page {{ size: {width} {height}; margin: 0 }} '
@@ -122,9 +121,7 @@ def draw_pages(data: bytes, name: str, pages: Sequence[int] = ()) -> Iterator[tu
     for number, (width, height) in sizes.items():
         yield (
             number,
-            draw_layout(
-                reading, number, width, height, draw_page(data, name, number, scale=_SCALE, grey=True)
-            ),
+            draw_layout(reading, number, width, height, draw_page(data, name, number, grey=True)),
         )
 
 
@@ -135,7 +132,7 @@ def paint(drawing: str) -> bytes:
     frame = _FRAME.match(drawing)
     assert frame is not None, "a drawing of ours begins with its size"
     page = _PAGE.format(width=frame["width"], height=frame["height"], drawing=drawing)
-    return draw_page(print_pages(page), "", 1, scale=_SCALE)
+    return draw_page(print_pages(page), "", 1)
 
 
 def _takes(articles: Sequence[PageArticle], number: int, furniture: Stretch) -> bool:

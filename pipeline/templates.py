@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pipeline.files import style
 from pipeline.messages import Language, translate
 
+_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _BARE = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 
@@ -47,6 +49,14 @@ def _fill(name: str, **values: object) -> str:
 def name_source(text: str) -> str:
     """Name a script or a style in a content security policy by its hash (CSP level 3, section 2.3.1)."""
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def hide_markup(text: str) -> str:
+    """Write JSON so that nothing in it can end the element it stands in (HTML, section 4.12.1.3).
+
+    What UTF-8 cannot say, and what ends a line of a script though it ends none of JSON, is written so too.
+    """
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 @cache

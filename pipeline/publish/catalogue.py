@@ -13,7 +13,7 @@ from urllib.parse import quote
 from pipeline.design import Layout
 from pipeline.publish.manifest import Entry
 from pipeline.settings import Edition
-from pipeline.templates import pair, render_page
+from pipeline.templates import hide_markup, pair, render_page
 
 INDEX = "index.html"
 REVIEW = "review"  # the folder that review pages are looked for in
@@ -121,9 +121,9 @@ def render_catalogue(titles: tuple[Title, ...], known: str) -> bytes:
         titles=titles[:_SHOWN],
         count=len(titles),
         shown=_SHOWN,
-        known=_hide_markup(known),
+        known=hide_markup(known),
         words=words,
-        said=_hide_markup(json.dumps(words, ensure_ascii=False)),
+        said=hide_markup(json.dumps(words, ensure_ascii=False)),
     )
     return page.encode("utf-8", "replace")
 
@@ -150,8 +150,3 @@ def _list_issue(edition: str, entries: list[Entry]) -> Issue:
         for entry in entries
     )
     return Issue(str(edition), entries[0]["title"], tuple(files))
-
-
-def _hide_markup(text: str) -> str:
-    """Write JSON so that nothing in it can end the element it stands in (HTML, section 4.12.1.3)."""
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

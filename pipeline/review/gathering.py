@@ -16,8 +16,6 @@ from pipeline.review.points import list_points
 from pipeline.settings import Edition, Metadata, Settings, Wording
 from pipeline.sheet import Box
 
-_SCALE = 1.5  # pixels a point of a page's picture
-
 Rows = tuple[tuple[int, int, Box], ...]
 
 
@@ -78,4 +76,4 @@ def draw_pictures(data: bytes, matter: Matter) -> Iterator[tuple[str, bytes]]:
     from pipeline.pdfium import draw_page
 
     for picture in matter.pictures:
-        yield picture.file, draw_page(data, matter.name, picture.number, scale=_SCALE, grey=True)
+        yield picture.file, draw_page(data, matter.name, picture.number, grey=True)

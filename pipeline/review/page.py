@@ -16,13 +16,11 @@ from pipeline.files import style
 from pipeline.proof.quotes import ALIKE
 from pipeline.review.matter import Matter
 from pipeline.review.packing import pack
-from pipeline.templates import name_source
+from pipeline.templates import hide_markup, name_source
 
 # In the order they stand in; every one is a list of functions, and the last starts.
 _SCRIPTS = ("words", "text", "state", "quotes", "view", "source", "list", "actions", "start")
 _SLOT = re.compile("@([a-z]+)@")
-# What would end the element that JSON stands in, or cannot be written as UTF-8.
-_UNSAFE = re.compile("[<\u2028\u2029\ud800-\udfff]")
 _TEMPLATE = "review/page.html"
 _STYLE = "review/review.css"
 _WORDS = "review/words.json"
@@ -38,7 +36,7 @@ def write_review(matter: Matter) -> str:
         "title": escape(matter.name),
         "policy": escape(find_policy()),
         "style": look,
-        "data": _armour(json.dumps(pack(matter), ensure_ascii=False, separators=(",", ":"))),
+        "data": hide_markup(json.dumps(pack(matter), ensure_ascii=False, separators=(",", ":"))),
         "script": script,
     }
     return _SLOT.sub(lambda slot: parts[slot[1]], style(_TEMPLATE).read_text("utf-8"))
@@ -70,8 +68,3 @@ def read_script() -> str:
     tables = f"const WORDS = {words};\nconst ALIKE = {alike};"
     files = (style(f"review/{name}.js").read_text("utf-8") for name in _SCRIPTS)
     return "\n".join(('"use strict";', "(() => {", tables, *files, "})();\n"))
-
-
-def _armour(text: str) -> str:
-    """Let nothing in JSON end the element it stands in (HTML, section 4.12.1.3)."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

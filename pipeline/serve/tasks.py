@@ -22,7 +22,6 @@ PASTED = "pasted.txt"  # what a text without a file is called
 _STEM = "page"  # begins the names of the pictures of a PDF's pages
 _LONGEST = 60  # characters of a name made from a title
 _BEHIND = 10  # as `nice` counts
-_SCALE = 1.5  # pixels a point of a page's picture
 _UNFIT = re.compile('[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069/\\\\:*?"<>|]+')
 _WARM = "新春走基层\n\n太 谷 经 开 区 2022 年 工 业 投\n资完成。\n".encode()
 
@@ -89,7 +88,7 @@ def draw(source: Source, name: str) -> bytes:
         there = number.isascii() and number.isdecimal() and 1 <= int(number) <= len(document)
     if not there:
         raise UsageError("there is no such page")
-    return draw_page(source.data, source.name, int(number), scale=_SCALE, grey=True)
+    return draw_page(source.data, source.name, int(number), grey=True)
 
 
 def publish(source: Source, order: Order) -> tuple[Output, ...]:
