@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
+from tests.samples import NUMBERED as TEXT
+
 ROOT = Path(__file__).parent.parent
-TEXT = "第{n}号新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 COMMAND = (sys.executable, "-m", "pipeline")
 
 

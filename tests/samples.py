@@ -1,4 +1,4 @@
-"""Articles and pictures that several tests make."""
+"""Texts, articles and pictures that several tests make."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ import io
 from PIL import Image
 
 from pipeline.document import Article, Block, Kind, Span
+
+BODY = "清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
+ARTICLE = f"老菜市场的新日子\n\n{BODY}"
+NUMBERED = f"第{{n}}号新日子\n\n{BODY}"  # to be formatted with a number
+# As it comes off a page; the sentence goes on.
+COLUMN = """\
+清晨六点，城南的老菜市场已经
+热闹起来。卖豆腐的周师傅支起摊
+子，第一锅豆浆刚刚烧开，热气顺着
+屋檐往上飘。
+市场今年换了新顶棚，地 面 也 重
+新铺过。管理处的负责人说，改造分
+三期进行，共铺设排水管道1200米，
+安装节能灯360盏"""
 
 
 def article(*blocks: tuple[Kind, str], **fields: str) -> Article:

@@ -26,8 +26,9 @@ from pipeline.publish.build import Outcome, list_sources, run
 from pipeline.publish.plan import lay_basis, plan_reading, plan_volume
 from pipeline.settings import Build
 from pipeline.volumes import Colophon, Order, Parts, Volume
+from tests.samples import BODY
 
-TEXT = "{title}\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
+TEXT = f"{{title}}\n\n{BODY}"
 TITLES = {"a": "新日子", "b": "夜里办起新课堂", "c": "城南修了桥"}
 
 

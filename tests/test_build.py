@@ -25,8 +25,8 @@ from pipeline.publish.tasks import Task
 from pipeline.publish.work import attempt, check, locate
 from pipeline.settings import Build, Edition, Format
 from pipeline.sources import find_sources
+from tests.samples import ARTICLE as TEXT
 
-TEXT = "老菜市场的新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 PLAIN = (Format.MARKDOWN, Format.TEXT)
 
 

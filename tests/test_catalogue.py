@@ -24,9 +24,9 @@ from pipeline.publish.catalogue import File, Issue, Title, list_titles, render_c
 from pipeline.publish.manifest import MANIFEST
 from pipeline.publish.thumbnail import draw_thumbnail, find_cover
 from pipeline.settings import Build
+from tests.samples import NUMBERED as TEXT
 
 ROOT = Path(__file__).parent.parent
-TEXT = "第{n}号新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 HOSTILE = (
     "<script>document.title='x'</script><img src=x onerror=\"document.title='x'\">&amp;'\"\u202e倒\u2028"
 )

@@ -13,8 +13,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.errors import ChongpaiError, InputError, LawError, MissingError, OutputError, UsageError
-
-TEXT = "老菜市场的新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
+from tests.samples import ARTICLE as TEXT
 
 
 def run(*arguments: str, feed: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -21,11 +21,11 @@ from pipeline.project import read_settings
 from pipeline.publish.build import list_sources, run
 from pipeline.publish.cluster import join
 from pipeline.settings import Build
+from tests.samples import NUMBERED as TEXT
 
 pytest.importorskip("distributed", reason="needs the extra chongpai[cluster]")
 
 ROOT = Path(__file__).parent.parent
-TEXT = "第{n}号新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 
 Start = Callable[..., subprocess.Popen[bytes]]
 

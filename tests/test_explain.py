@@ -11,16 +11,10 @@ from pipeline.articles import judge_bytes, normalize_bytes
 from pipeline.cli import main
 from pipeline.cli.explaining import explain
 from pipeline.repair.confidence import CURVES, SURE
+from tests.samples import COLUMN
 
-BELOW = """\
-清晨六点，城南的老菜市场已经
-热闹起来。卖豆腐的周师傅支起摊
-子，第一锅豆浆刚刚烧开，热气顺着
-屋檐往上飘。
-市场今年换了新顶棚，地 面 也 重
-新铺过。管理处的负责人说，改造分
-三期进行，共铺设排水管道1200米，
-安装节能灯360盏。
+BELOW = f"""\
+{COLUMN}。
 
 老菜市场的新日子
 ——城南菜市场改造见闻

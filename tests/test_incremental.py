@@ -27,8 +27,7 @@ from pipeline.publish.tasks import Task
 from pipeline.publish.work import attempt
 from pipeline.publish.workers import hire, work
 from pipeline.settings import Build, Edition, Format, Spacing
-
-TEXT = "第{n}号新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
+from tests.samples import NUMBERED as TEXT
 
 
 def project(folder: Path, number: int = 3, **keys: str) -> Build:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples import ARTICLE as TEXT
+
 ROOT = Path(__file__).parent.parent
-TEXT = "老菜市场的新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 BARE = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # Python's own cures for the C locale, left out
 
 

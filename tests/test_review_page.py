@@ -15,6 +15,7 @@ from pipeline.articles import normalize_file
 from pipeline.cli import main
 from pipeline.review.gathering import gather_review
 from pipeline.review.page import write_review
+from tests.samples import COLUMN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,17 +25,10 @@ pytestmark = pytest.mark.needs("chromium")
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_1f30e4e3f1e25e9a.txt"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-TEXT = """\
+TEXT = f"""\
 老菜市场的新日子
 
-清晨六点，城南的老菜市场已经
-热闹起来。卖豆腐的周师傅支起摊
-子，第一锅豆浆刚刚烧开，热气顺着
-屋檐往上飘。
-市场今年换了新顶棚，地 面 也 重
-新铺过。管理处的负责人说，改造分
-三期进行，共铺设排水管道1200米，
-安装节能灯360盏，理发店也搬了进来。
+{COLUMN}，理发店也搬了进来。
 
 新摊位
 三百个摊位已经全部租出。每个摊位

@@ -30,12 +30,12 @@ from pipeline.errors import UsageError
 from pipeline.serve.gate import find_fault
 from pipeline.serve.tasks import name_source
 from pipeline.settings import Edition, Format
+from tests.samples import ARTICLE as TEXT
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_1f30e4e3f1e25e9a.txt"
 TITLE = "抓落实不松劲 践初心出成效"
 JOINED = "太谷经开区2022年工业投资完成10.87亿元，同比增长20.19%"
-TEXT = "老菜市场的新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n"
 
 
 @dataclass

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples import ARTICLE
+
 ROOT = Path(__file__).parent.parent
 ESCAPE = b"\x1b"
 COLOUR = re.compile(rb"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m")
@@ -143,9 +145,7 @@ def test_a_book_is_nothing_for_a_terminal(project: Path) -> None:
 
 def test_text_from_the_keyboard_is_read(project: Path) -> None:
     terminal = Terminal(project, "normalize", "-", "--to", "txt", "--quiet")
-    terminal.type(
-        "老菜市场的新日子\n\n清晨六点，城南的老菜市场已经热闹起来。卖豆腐的\n周师傅支起摊子，热气往上飘。\n\x04".encode()
-    )
+    terminal.type(f"{ARTICLE}\x04".encode())
     assert terminal.finish() == 0
     assert "卖豆腐的周师傅支起摊子" in terminal.shown.decode()
 
