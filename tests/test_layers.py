@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections import defaultdict
@@ -157,6 +158,16 @@ IMPORTS = imports_under(ROOT)
 def test_every_room_has_a_storey() -> None:
     rooms = {file_room(path.relative_to(ROOT).as_posix()) for path in PACKAGE.rglob("*.py")}
     assert not rooms - STOREY_OF.keys(), "a new room: give it its storey in STOREYS"
+
+
+def test_every_room_is_on_the_map() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = [f"{one.stem}/" if one.is_dir() else one.name for one in PACKAGE.iterdir()]
+    named = [room for room in rooms if room.endswith((".py", "/")) and not room.startswith("__pycache__")]
+    assert [room for room in named if f"`{room}`" not in page] == []
+    files = {path.name for place in ("pipeline", "bench", "tests") for path in (ROOT / place).rglob("*.py")}
+    told = re.findall(r"`(?:\w+/)*(\w+\.py)`", page)
+    assert [name for name in told if name not in files] == []
 
 
 def test_imports_point_one_way() -> None:
