@@ -34,8 +34,9 @@ laws: setup ## run the property tests with many more examples (long)
 spoilt: setup ## give 500 spoilt PDF, DOCX and EPUB files each to the command: made, or refused in a line
 	$(RUN) $(BIN)/python -m bench.spoilt $(ARGS)
 
-soak: setup ## build for 20 minutes while sources change; memory must not grow (ARGS="--minutes 5")
+soak: setup ## build, then serve ten people, for 20 minutes each; memory must not grow (ARGS="--minutes 5")
 	$(RUN) $(BIN)/python -m bench.soak $(ARGS)
+	$(RUN) $(BIN)/python -m bench.crowd $(ARGS)
 
 mutants: setup ## change the code in 500 small ways; the tests must notice three quarters (long)
 	$(RUN) $(BIN)/python -m bench.mutants $(ARGS)

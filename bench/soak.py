@@ -14,9 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,41 +23,10 @@ import psutil
 
 import pipeline
 from bench.degrade import degrade
+from bench.memory import Watch, judge, list_children, name_left
 from bench.pages import ARTICLES, read_article
 
 SETTINGS = "sources: texts\nformats: [md, epub, docx, pdf]\neditions: [zh-Hans, zh-Hant-TW]\n"
-GROWTH = 0.05  # the most that memory may grow by
-_EVERY = 0.5  # seconds between two looks at the memory
-_PATIENCE = 5.0  # seconds that processes have to end
-
-
-class Watch:
-    """Looks, again and again, at the memory of this process and of those it has started, in bytes."""
-
-    def __init__(self) -> None:
-        self.seen: list[tuple[float, int]] = []
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Watch:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._over.wait(_EVERY):
-            self.seen.append((time.monotonic(), sum(map(_weigh, _list_family()))))
-
-    def compare(self) -> tuple[float, float]:
-        """Give the middle of the memory in the second fifth of the time, and in the last."""
-        first, last = self.seen[0][0], self.seen[-1][0]
-        fifths: list[list[int]] = [[] for _ in range(5)]
-        for at, memory in self.seen:
-            fifths[min(4, int(5 * (at - first) / (last - first)))].append(memory)
-        return statistics.median(fifths[1]), statistics.median(fifths[4])
 
 
 class Sources:
@@ -96,18 +63,15 @@ def soak(project: Path, minutes: float, articles: int, jobs: int, seed: int) -> 
     settings = project / "pipeline.yaml"
     settings.write_text(SETTINGS, encoding="utf-8")
     ends, builds = time.monotonic() + 60 * minutes, 0
-    with Watch() as watch:
+    with Watch(psutil.Process()) as watch:
         while time.monotonic() < ends:
             errors = [outcome.error for outcome in pipeline.build(settings, jobs=jobs) if outcome.error]
             builds += 1
             yield from map(str, errors)
             yield from (f"left behind: {path}" for path in (project / "dist").rglob(".*"))
             sources.change()
-        before, after = watch.compare()
-    print(f"{builds} builds of {articles} articles in {minutes:g} minutes; memory of all processes", end=" ")
-    print(f"{before / 2**20:.0f} MB, in the end {after / 2**20:.0f} MB: {after / before - 1:+.1%}")
-    if after > before * (1 + GROWTH):
-        yield "the memory grew"
+    print(f"{builds} builds of {articles} articles in {minutes:g} minutes;", end=" ")
+    yield from judge(watch)
     pipeline.build(settings, jobs=jobs)
     pipeline.build(settings, output=project / "anew", jobs=jobs)
     yield from _compare(project / "dist", project / "anew")
@@ -119,19 +83,6 @@ def _compare(old: Path, new: Path) -> Iterator[str]:
         here = old / path.relative_to(new)
         if path.is_file() and (not here.is_file() or here.read_bytes() != path.read_bytes()):
             yield f"not as in a new build: {here}"
-
-
-def _list_family() -> list[psutil.Process]:
-    me = psutil.Process()
-    return [me, *me.children(recursive=True)]
-
-
-def _weigh(process: psutil.Process) -> int:
-    try:
-        memory: int = process.memory_info().rss
-        return memory
-    except psutil.Error:  # it has ended
-        return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -147,8 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["TMPDIR"] = tempfile.tempdir = str(aside)
         faults = list(soak(Path(name, "project"), chosen.minutes, chosen.articles, chosen.jobs, chosen.seed))
         faults += [f"left behind: {path}" for path in aside.rglob("*")]
-        left = psutil.wait_procs(_list_family()[1:], timeout=_PATIENCE)[1]
-        faults += [f"still running: {' '.join(process.cmdline())}" for process in left]
+        faults += name_left(list_children(psutil.Process()))
         tempfile.tempdir = None
     print(*faults or ["nothing failed, nothing was left behind, no process is left over"], sep="\n")
     return int(bool(faults))

@@ -458,6 +458,16 @@ def test_ten_people_do_not_wait_for_each_other(server: Server) -> None:
         server.send(f"texts/{id}/forget")
 
 
+def test_of_several_orders_at_once_one_is_done(server: Server) -> None:
+    id = str(server.send("texts", TEXT.encode())["id"])
+    server.follow(id)
+    asked = b'{"editions": ["zh-Hans", "zh-Hant-TW"], "formats": ["md", "txt", "html"]}'
+    with ThreadPoolExecutor(10) as people:
+        list(people.map(lambda _: server.send(f"texts/{id}/files", asked), range(10)))
+    said = server.follow(id)
+    assert (said["state"], said["made"], len(said["files"])) == ("seen", 6, 6)  # type: ignore[arg-type]
+
+
 def list_children(process: int) -> set[int]:
     """List the processes below one, by /proc."""
     parents = {}

@@ -140,8 +140,7 @@ class _Rooms:
         orders = _read_orders(await _read_body(request, _LARGEST_ORDER))
         if not job.sight:
             raise UsageError("this text is not repaired yet")
-        await self.desk.cancel(job)
-        self.desk.order(job, orders)
+        await self.desk.order(job, orders)
         return JSONResponse(_word_job(job), 202, list_headers())
 
     async def give_file(self, request: Request) -> Response:

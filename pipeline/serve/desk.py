@@ -149,8 +149,13 @@ class Desk:
         self._begin(job, self._look(job))
         return job
 
-    def order(self, job: Job, orders: list[Order]) -> None:
-        """Begin to make files of a text that was repaired; what was made of it before is forgotten."""
+    async def order(self, job: Job, orders: list[Order]) -> None:
+        """Begin to make files of a text that was repaired; what was made of it before is forgotten.
+
+        What is being made of it is ended: of several orders at once the last is done.
+        """
+        while job.state is State.WORKING:  # another order may have come in while this one was waiting
+            await self.cancel(job)
         job.files, job.wanted, job.made = [], len(orders), 0
         self._begin(job, self._publish(job, orders))
 
@@ -196,10 +201,8 @@ class Desk:
             await self._settle(job, State.SEEN)
 
     async def _settle(self, job: Job, state: State) -> None:
-        async with job.changed:
-            job.state = state
-            job.version += 1
-            job.changed.notify_all()
+        job.state = state
+        await self._tell(job)
 
     async def _look(self, job: Job) -> None:
         short = len(job.source.data) <= _SHORT and job.source.name.lower().endswith(".txt")
@@ -209,9 +212,13 @@ class Desk:
         for order in orders:
             job.files += await self._slow.do(job, tasks.publish, job.source, order)
             job.made += 1
-            async with job.changed:
-                job.version += 1
-                job.changed.notify_all()
+            await self._tell(job)
+
+    async def _tell(self, job: Job) -> None:
+        """Tell those who wait for news of a text; the change itself was made before, at once."""
+        job.version += 1
+        async with job.changed:
+            job.changed.notify_all()
 
     def _make_room(self, size: int) -> None:
         """Forget the texts that were not looked at for longest, as far as others need their room."""
