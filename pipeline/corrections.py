@@ -17,7 +17,7 @@ from pipeline.dictionary import find_fault
 from pipeline.document import Kind
 from pipeline.entries import Entries, advise, read_entries
 from pipeline.errors import SettingsError
-from pipeline.files import read_bytes
+from pipeline.files import read_bytes, refuse_way_out
 from pipeline.sources import CORRECTIONS
 
 BAR = "|"
@@ -131,7 +131,7 @@ def find_corrections(path: Path) -> tuple[Correction, ...]:
     beside = path.with_suffix(CORRECTIONS)
     if not beside.exists():
         return ()
-    found = read_corrections(beside)
+    found = read_corrections(refuse_way_out(beside))
     meant = PurePosixPath(found.source).name
     if not found.source or meant == path.name:
         return found.items

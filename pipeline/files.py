@@ -91,6 +91,19 @@ def contained(folder: Path, name: str) -> Path:
     return path
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Tell whether a path below a folder is, by a link on its way, a file elsewhere."""
+    return not path.resolve().is_relative_to(folder.resolve())
+
+
+def refuse_way_out(path: Path) -> Path:
+    """Give the path of a file that lies beside a source; InputError when it is a link to another folder."""
+    if leads_out(path, path.parent):
+        step = "put the file itself beside the source"
+        raise InputError("this link leads out of its folder", where=str(path), step=step)
+    return path
+
+
 def is_inside(name: str) -> bool:
     """Tell whether a name, with forward slashes, stays below the folder it is taken from."""
     inside = PurePosixPath(name)

@@ -12,7 +12,7 @@ from pipeline.design import Layout
 from pipeline.dictionary import read_dictionary
 from pipeline.entries import Entries, advise, is_date, read_entries
 from pipeline.errors import UsageError
-from pipeline.files import is_inside, read_bytes
+from pipeline.files import is_inside, leads_out, read_bytes, refuse_way_out
 from pipeline.prints import read_paper, read_style
 from pipeline.profiles import find_profile, read_profile
 from pipeline.settings import CHOICES, Build, Edition, Format, Metadata, read_range
@@ -151,10 +151,11 @@ def read_metadata(path: Path) -> Metadata:
             raise said.error(f"{key} takes one line of text", key, step=f"write {key}: {_example(key)}")
     values: dict[str, Any] = {key: value.strip() for key, value in said.values.items() if value}
     if "dictionary" in values:
-        if not is_inside(values["dictionary"]):
+        named = path.parent / values["dictionary"]
+        if not is_inside(values["dictionary"]) or leads_out(named, path.parent):
             step = "put the dictionary beside the source"
             raise said.error("dictionary: this leads out of the folder", "dictionary", step=step)
-        values["dictionary"] = read_dictionary(path.parent / values["dictionary"])
+        values["dictionary"] = read_dictionary(named)
     if "pages" in values:
         try:
             values["pages"] = read_range(values["pages"])
@@ -177,7 +178,7 @@ def read_beside(path: Path) -> Metadata:
     beside = path.with_suffix(".yaml")
     # Beside page.corrections.txt this may be what is said of page.txt.
     told = beside.exists() and not beside.name.endswith(CORRECTIONS)
-    metadata = read_metadata(beside) if told else Metadata()
+    metadata = read_metadata(refuse_way_out(beside)) if told else Metadata()
     return add_corrections(metadata, find_corrections(path))
 
 

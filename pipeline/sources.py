@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import InputError, SettingsError
-from pipeline.files import name_file
+from pipeline.files import leads_out, name_file
 
 CORRECTIONS = ".corrections.yaml"  # of a source, beside it
 SUFFIXES = (".txt", ".pdf", ".docx", ".odt", ".epub", ".html", ".htm", ".rtf")  # of sources in a folder
@@ -61,7 +61,8 @@ def find_sources(folder: Path, pattern: str) -> tuple[Found, ...]:
 
     `pattern` is, relative to `folder`: a file (its root is the folder it is in); a folder (every
     text, PDF and office file below it; links to folders are not followed); or a glob with `*`, `?`, `[…]`,
-    `**` (its root is the part before the first wildcard). Names that begin with a dot are left out.
+    `**` (its root is the part before the first wildcard). Names that begin with a dot are left out, and so
+    are files that a link elsewhere makes seem to lie below the root.
     Raises InputError when nothing is there.
     """
     fixed = list(PurePosixPath(pattern.replace(os.sep, "/")).parts)
@@ -78,12 +79,16 @@ def find_sources(folder: Path, pattern: str) -> tuple[Found, ...]:
                 "no such file or folder", where=str(root), step="correct the path under 'sources'"
             )
         found = list(_texts_below(root))
-    seen = [path for path in found if not any(p.startswith(".") for p in path.relative_to(root).parts)]
+    seen = [path for path in found if not _is_hidden(path, root)]
     if not seen:
         raise InputError(
             "no text file here", where=str(folder / pattern), step="put .txt or .pdf files there"
         )
     return tuple(Found(path, root) for path in sorted(seen))
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts) or leads_out(path, root)
 
 
 def _match(root: Path, parts: list[str]) -> list[Path]:

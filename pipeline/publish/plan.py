@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.design import COVER_OF_TITLE, NO_COVER, Design
 from pipeline.errors import InputError
-from pipeline.files import read_bytes
+from pipeline.files import read_bytes, refuse_way_out
 from pipeline.formats.epub import find_suffix
 from pipeline.project import read_beside
 from pipeline.publish.books import Leaf
@@ -122,7 +122,9 @@ def plan_source(basis: Basis, source: Found) -> Iterator[Task]:
     """Read a source and what lies beside it into a task for each edition. Raises the error of reading."""
     build, name = basis.build, source.name
     data, metadata = read_bytes(source.path, build.limits.bytes), read_beside(source.path)
-    cover = read_cover(source.path.with_name(metadata.cover)) if metadata.cover else basis.cover
+    cover = (
+        read_cover(refuse_way_out(source.path.with_name(metadata.cover))) if metadata.cover else basis.cover
+    )
     told = digest(name, data, metadata, cover)
     for edition in build.editions:
         yield Task(
