@@ -16,14 +16,15 @@ import pytest
 
 import pipeline
 from pipeline.articles import normalize_bytes
+from pipeline.check.pdf import read_pdf
 from pipeline.cli import main
-from pipeline.document import Book, bind
+from pipeline.document import Article, Block, Book, Kind, bind
 from pipeline.errors import ChongpaiError, InputError, SettingsError
 from pipeline.pandoc import run_pandoc
 from pipeline.project import read_metadata, read_settings
 from pipeline.publish.build import list_sources, run
 from pipeline.publish.tasks import Task as Publishing
-from pipeline.publish.work import check, list_designs
+from pipeline.publish.work import check, find_gaps, list_designs
 from pipeline.settings import Edition, Format, Metadata
 from tests.fuzz.grammar import MARKUP
 
@@ -111,6 +112,20 @@ def test_odd_characters_are_kept_or_named(sort: str) -> None:
     for format in (Format.EPUB, Format.DOCX, Format.PDF, Format.HTML, Format.JSON, Format.TEXT):
         data = pipeline.write(article, format)
         check(bind(article), format, data)
+
+
+@pytest.mark.parametrize("format", [Format.PDF, Format.EPUB, Format.DOCX])
+def test_rare_han_and_emoji_are_kept_in_text_and_title(format: Format) -> None:
+    rare = "𠀀𪜀𫝀𫠠𬺰𮯰𰀀𱍐😀"  # the first of each extension of Han from B to I, in the order of their codes
+    blocks = (Block(Kind.TITLE, f"题目{rare}"), Block(Kind.PARAGRAPH, f"正文{rare}。"))
+    book = bind(Article(blocks, title=blocks[0].text))
+    data = pipeline.formats.write(book, format)
+    check(book, format, data)
+    if format is Format.PDF:
+        text = read_pdf(data)
+        assert [character for character in rare if text.count(character) != 2] == []
+        shown = {gap.text.split()[3] for gap in find_gaps(book)}
+        assert shown <= set(rare), "what no face has is named"
 
 
 def test_half_a_character_in_json_is_refused() -> None:
