@@ -166,6 +166,13 @@ def test_a_box_has_a_measure_of_its_own_where_five_lines_show_it(count: int, own
     assert found[0] == (10.0,)
 
 
+def test_two_lines_too_wide_are_a_lede_and_one_is_a_slip() -> None:
+    """The line behind a lede may be its last, and so has its measure too."""
+    lines = [Extent(width, 1.0) for width in (15, 14, 10, 13, 12, 10, 15, 10, 10)]
+    found = [measures[1:] for measures in find_measures(lines, 10.0)]
+    assert found == [(15,), (15,), (15,), (13,), (13,), (13,), (), (), ()]
+
+
 def test_a_measure_close_to_the_main_one_is_no_other() -> None:
     lines = [*[Extent(10, 1)] * 9, *[Extent(9.5, 0.25)] * 9]
     assert find_measures(lines, 10.0) == [(10.0,)] * 18

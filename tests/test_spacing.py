@@ -167,6 +167,13 @@ def test_lines_that_stay_apart_have_no_edit() -> None:
     ]
 
 
+def test_an_edit_says_why_two_lines_were_joined() -> None:
+    lines = (Line(1, "新渠通水"), Line(2, "润两岸"))
+    for kind, why in ((Kind.TITLE, "the head was set on several lines"), (Kind.PARAGRAPH, "inside the text")):
+        (edit,) = close_gaps(Draft(passages=(Passage(kind, lines, ("",)),)), Settings()).edits
+        assert edit.why.endswith(why)
+
+
 @pytest.mark.parametrize("above", [1, 2, 3, 4])
 def test_three_lines_on_each_side_say_what_a_space_means(above: int) -> None:
     """A title opened three lines before keeps its space, and one closed three lines behind."""

@@ -87,7 +87,7 @@ class Page:
         ]
         if body:
             self._find_head([row for row in top if row <= middle], body[0])
-            place = max(self.filled.index(body[-1]) - _EDGE_ROWS, self.filled.index(body[0]) + 1)
+            place = max(self.filled.index(body[-1]) - _EDGE_ROWS, self.filled.index(body[0]))
             self._find_foot(self.filled[place:], body[-1])
 
     def _find_head(self, rows: Sequence[int], first: int) -> None:

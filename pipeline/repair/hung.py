@@ -44,8 +44,6 @@ def _part(piece: Piece, following: str, full: float, face: Face) -> Iterator[Pie
 
 
 def _is_two(left: str, right: str, spaced: bool, following: str, full: float, face: Face) -> bool:
-    if not left or not right:
-        return False
     if spaced and measure(left + right, face) > full + _BEYOND:
         return True
     width = measure(right, face)
