@@ -146,6 +146,7 @@ def test_the_measures_of_a_profile_weigh_two_lines() -> None:
 def test_a_measure_is_dearer_for_each_line_too_wide_for_it() -> None:
     lines = [Extent(10, 1)] * 4 + [Extent(3, 1)]
     assert find_main(lines, USUAL) == 10
+    assert find_main([Extent(7, 0), Extent(9, 0)], USUAL) == 9  # none is full: as wide as the widest
     assert find_main([*lines, Extent(11, 1), Extent(3, 1)], USUAL) == 10  # by an em
     assert find_main([*lines, *[Extent(13.5, 1)] * 2, Extent(3, 1)], USUAL) == 10
     assert find_main([*lines, *[Extent(13.5, 1)] * 3, Extent(3, 1)], USUAL) == 13.5
