@@ -31,6 +31,15 @@ HAN_CHARACTER = re.compile(f"[{HAN}]")
 # What XML 1.0 (section 2.2) cannot carry, and the other controls but tab and line feed: none of it prints.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+# What Unicode counts as Default_Ignorable_Code_Point (DerivedCoreProperties): selectors, fillers, joiners.
+IGNORABLE = frozenset(
+    map(chr, (
+        0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
+        *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000),
+    ))
+)  # fmt: skip
+
 OPENERS = frozenset("“‘（《〈【〔［｛「『〖([{﹁﹃")
 CLOSERS = frozenset("”’）》〉】〕］｝」』〗)]}﹂﹄")
 CLOSING = "".join(sorted(CLOSERS))  # the same, to strip from the end of a line

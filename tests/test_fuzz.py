@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from tests.fuzz.targets import TARGETS, list_corpus
 
@@ -13,16 +14,19 @@ FEW = {"write-pdf": 1, "write-docx": 1, "write-epub": 2, "write": 1, "epubcheck"
 NEEDED = {"epubcheck": ("java",), "validate-pdf": ("qpdf", "poppler")}
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.needs(*NEEDED.get(name, ()))) for name in TARGETS]
-)
+def need(name: str, *values: object) -> ParameterSet:
+    """Have a case that is given the target of this name, and what that needs of the machine."""
+    return pytest.param(name, *values, marks=pytest.mark.needs(*NEEDED.get(name, ())))
+
+
+@pytest.mark.parametrize("name", [*map(need, TARGETS)])
 def test_a_few_inputs_hold(name: str) -> None:
     target = TARGETS[name]
     for number in range(FEW.get(name, 4)):
         target.run(target.draw(Random(f"{name} {number}")))
 
 
-@pytest.mark.parametrize(("name", "path"), list(list_corpus()))
+@pytest.mark.parametrize(("name", "path"), [need(*one) for one in list_corpus()])
 def test_what_once_was_a_finding_holds(name: str, path: Path) -> None:
     TARGETS[name].run(path.read_bytes())
 

@@ -21,7 +21,7 @@ from pipeline.check.geometry import list_rows
 from pipeline.check.pdf import read_pdf, read_printed
 from pipeline.check.text import body_text, same_text
 from pipeline.document import Article, Block, Book, Kind, bind
-from pipeline.errors import LawError
+from pipeline.errors import InputError, LawError
 from pipeline.formats.pdf import list_tools, missing_glyphs, write_pdf
 from pipeline.formats.printer import print_pages
 from pipeline.prints import PAPERS, Print, Standard, read_style
@@ -198,6 +198,37 @@ def test_each_edition_has_its_region_s_faces_all_embedded(language: str, region:
         "Chongpai-Geta",
     }
     assert list_faces(document) == dict.fromkeys(faces, True)
+
+
+@pytest.mark.parametrize("rare", ["\u0e31", "\u0591", "\u0600", "\U000110bd", "\ufe20", "\ue000"])
+def test_what_no_face_has_is_printed_beside_its_neighbours(rare: str) -> None:
+    book = bind(article(("paragraph", f"甲{rare}乙")))
+    assert missing_glyphs(book) == (rare,), "a mark is not left to whatever fonts a machine happens to have"
+    data = write_pdf(book, print=Print(standard=Standard.A_3U))
+    assert list_faces(pypdfium2.PdfDocument(data)).keys() == {"Noto-Serif-CJK-SC", "Chongpai-Geta"}
+    (left, mark, right), *_ = (row.signs for row in list_rows(read_printed(data)))
+    assert mark.x >= left.x + left.size - 0.1 and right.x >= mark.x + mark.size - 0.1
+
+
+def test_a_separator_in_a_title_is_a_space() -> None:
+    book = bind(article(("title", "上\u2028下\u2029完"), ("paragraph", "文。")))
+    assert read_lines(pypdfium2.PdfDocument(write_pdf(book))[0])[0].split() == ["上", "下", "完"]
+
+
+def test_pdf_a_3a_holds_no_private_use_character() -> None:
+    """ISO 19005-3, 6.2.11.7.3: it must be said what such a character means, and nobody knows."""
+    with pytest.raises(InputError, match="and PDF/A-3a must say what it means"):
+        write_pdf(page_of("甲\ue000乙"), print=Print(standard=Standard.A_3A))
+
+
+def test_no_stream_ends_like_a_line() -> None:
+    """Some readers take a CR at the end of a stream's data for the end of a line: ISO 32000-1, 7.3.8.1."""
+    twice = 0
+    for number in range(120):
+        data = write_pdf(page_of(f"第{number}号文件。"))
+        assert b"\rendstream" not in data and b"\r\nendstream" not in data
+        twice += data.count(b"[/FlateDecode /FlateDecode]")
+    assert twice, "the case is among them"
 
 
 def test_metadata_is_the_book_s_and_has_no_date_of_its_own(pages: pypdfium2.PdfDocument) -> None:

@@ -11,6 +11,7 @@ from pipeline.pdfium import load_raw, open_page, open_pdf
 
 _ARTICLE = "Art"  # the structure element of an article (ISO 32000-1, table 333)
 _CHINESE = range(0x2E80, 0xFF00)  # radicals to compatibility forms: none is a hyphen
+_HIGH = range(0xD800, 0xDC00)  # what stands first of two surrogates
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,14 @@ def _read_signs(page: Any, number: int, widths: dict[tuple[str, str], float]) ->
     x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
     matrix, width = raw.FS_MATRIX(), ctypes.c_float()
     name = ctypes.create_string_buffer(200)
+    high: list[int] = []  # the first half of a character beyond the basic plane
     try:
         for n in range(raw.FPDFText_CountChars(text)):
-            character = chr(raw.FPDFText_GetUnicode(text, n))
+            unit = raw.FPDFText_GetUnicode(text, n)
+            if unit in _HIGH:
+                high = [unit]
+                continue
+            character, high = _join([*high, unit]), []
             if raw.FPDFText_IsGenerated(text, n):
                 yield Sign(character, number, 0, 0, 0, 0, (0, 0), True)
                 continue
@@ -91,7 +97,7 @@ def _read_signs(page: Any, number: int, widths: dict[tuple[str, str], float]) ->
             raw.FPDFFont_GetBaseFontName(font, name, len(name))
             key = name.value.decode("utf-8", "replace"), character
             if key not in widths:
-                raw.FPDFFont_GetGlyphWidth(font, ord(character), 1, width)
+                raw.FPDFFont_GetGlyphWidth(font, ord(character[-1]), 1, width)
                 widths[key] = width.value
             yield Sign(
                 character, number, x.value, y.value, size, widths[key] * size, (left.value, right.value)

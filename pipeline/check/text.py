@@ -6,20 +6,11 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from pipeline.characters import is_shaped
+from pipeline.characters import IGNORABLE, is_shaped
 from pipeline.document import Article, Book
 from pipeline.errors import LawError
 
 _CONTEXT = 8  # characters of the text shown on each side of a difference
-
-# What Unicode counts as Default_Ignorable_Code_Point (DerivedCoreProperties): selectors, fillers, joiners.
-_IGNORABLE = frozenset(
-    map(chr, (
-        0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
-        *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000),
-    ))
-)  # fmt: skip
 
 # Readers of PDF give a ligature's letters, whichever of the two was written.
 _LIGATURES = str.maketrans(
@@ -35,7 +26,7 @@ def strip_blanks(text: str) -> str:
 @cache
 def _is_blank(c: str) -> bool:
     """Tell whether a character has no ink; remembered, since few are different and each is asked often."""
-    if c.isspace() or c in _IGNORABLE or c in "\ufffe\uffff":
+    if c.isspace() or c in IGNORABLE or c in "\ufffe\uffff":
         return True
     return unicodedata.category(c) in ("Cc", "Cf", "Cs")
 

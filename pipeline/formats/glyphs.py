@@ -7,7 +7,6 @@ needs one of its own, or what a reader copies is not what was written.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -15,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pipeline.characters import CONTROLS, EM_DASH, HORIZONTAL_BAR
+from pipeline.characters import CONTROLS, EM_DASH, HORIZONTAL_BAR, IGNORABLE
 
 Glyphs = Mapping[int, int]  # the glyph of each code point a face has
 
@@ -89,7 +88,9 @@ def find_twins(text: str, faces: Iterable[Glyphs]) -> dict[str, tuple[str, int]]
 def make_geta(characters: Iterable[str]) -> bytes:
     """Make a TrueType font that shows 〓, the printer's mark for missing type, for each character.
 
-    Each character has a glyph of its own, so that the text under the mark stays right.
+    Each character has a glyph of its own, so that the text under the mark stays right. All are bases,
+    which nothing sets on top of one another, and there is a space: Pango asks for it where Unicode says
+    that a character is a mark of format.
     """
     from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
     from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
@@ -103,25 +104,24 @@ def make_geta(characters: Iterable[str]) -> bytes:
         pen.closePath()
     mark = pen.glyph()
     codes = sorted({ord(c) for c in characters})
-    names = [".notdef", *(f"u{code:X}" for code in codes)]
+    names = [".notdef", "space", *(f"u{code:X}" for code in codes)]
     builder = FontBuilder(_UNITS, isTTF=True)
     builder.font.recalcTimestamp = False  # no clock: the same characters make the same bytes
     builder.setupGlyphOrder(names)
-    builder.setupCharacterMap(dict(zip(codes, names[1:], strict=True)))
-    builder.setupGlyf(dict.fromkeys(names, mark))
+    builder.setupCharacterMap(dict(zip((0x20, *codes), names[1:], strict=True)))
+    builder.setupGlyf(dict.fromkeys(names, mark) | {"space": TTGlyphPen(None).glyph()})
     builder.setupHorizontalMetrics(dict.fromkeys(names, (_UNITS, 100)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupHead(unitsPerEm=_UNITS)
     builder.setupNameTable({"familyName": GETA, "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=880, usWinDescent=120)
     builder.setupPost()
+    builder.addOpenTypeFeatures(f"table GDEF {{ GlyphClassDef [{' '.join(names[1:])}],,,; }} GDEF;")
     data = BytesIO()
     builder.save(data)
     return data.getvalue()
 
 
 def _has_ink(character: str) -> bool:
-    """Tell whether a character is printed: white space, controls and format marks are not."""
-    return not (
-        character.isspace() or CONTROLS.match(character) or unicodedata.category(character) in ("Cf", "Mn")
-    )
+    """Tell whether a character is printed: white space, controls and what Unicode has ignored are not."""
+    return not (character.isspace() or CONTROLS.match(character) or character in IGNORABLE)

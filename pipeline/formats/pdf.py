@@ -7,10 +7,12 @@ book, our style, WeasyPrint, Pango, HarfBuzz and the fonts alone: no clock, no f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from unicodedata import category
 
 from pipeline.document import Book
+from pipeline.errors import InputError
 from pipeline.files import style
 from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make_geta
 from pipeline.formats.html import (
@@ -24,7 +26,7 @@ from pipeline.formats.html import (
 from pipeline.formats.parts import is_colophon, is_divider, list_depths
 from pipeline.formats.printer import list_fonts, list_versions, print_pages, read_faces
 from pipeline.formats.regions import find_region
-from pipeline.prints import Print
+from pipeline.prints import Print, Standard
 
 _POINTS = 72 / 25.4  # of a millimetre
 # From this width of page, in points: the size of the text and its leading.
@@ -32,6 +34,8 @@ _SCALES = ((580.0, 12.0, 20.5), (400.0, 10.5, 18.0), (0.0, 10.0, 17.0))
 _WIDTH_OF_TEXT, _HEIGHT_OF_TEXT = 0.75, 0.795  # of the page
 _WIDTH_OF_COLUMNS, _SCALE_OF_COLUMNS = 0.82, 0.9
 _GETA_URL = "geta:font"
+_GETA_MARK = "\u3013"
+_SEPARATORS = str.maketrans("\u2028\u2029", "  ")  # which Pango would draw
 
 Twins = Mapping[str, tuple[str, int]]
 
@@ -41,13 +45,16 @@ def write_pdf(book: Book, *, modified: datetime | None = None, print: Print = Pr
 
     One article stands alone; several get a title page, contents with page numbers, and a new page each.
     A character that no declared face has is printed as 〓 and stays in the text (see `missing_glyphs`).
-    Raises MissingError where Pango or the Noto CJK fonts are not installed.
+    Raises MissingError where Pango or the Noto CJK fonts are not installed, and InputError for private-use
+    characters where the standard wants to know what each one means (PDF/A-3a: ISO 19005-3, 6.2.11.7.3).
     """
     faces = _read_faces(book)
     text = _list_text(book)
+    if print.standard is Standard.A_3A:
+        _refuse_private(book)
     missing = find_missing(text, faces)
     allowed = {_GETA_URL: make_geta(missing)} if missing else {}
-    markup = render_pages(book, find_twins(text, faces), bool(missing), modified, print)
+    markup = render_pages(book, find_twins(text, faces), missing, modified, print)
     style = "\n".join(_list_styles(print, len(book.articles) > 1, bool(book.parts)))
     return print_pages(markup, allowed, print.standard, style=style)
 
@@ -69,19 +76,25 @@ def list_tools(languages: Iterable[str]) -> dict[str, str]:
 
 
 def render_pages(
-    book: Book, twins: Twins, geta: bool = False, modified: datetime | None = None, print: Print = Print()
+    book: Book,
+    twins: Twins,
+    missing: Sequence[str] = (),
+    modified: datetime | None = None,
+    print: Print = Print(),
 ) -> str:
     """Render the whole document that is set: head, title page and contents where needed, articles.
 
-    `twins` are the characters to keep apart from those they share a glyph with; `geta` says that the
-    font of stand-ins is used; `print` has the page and the style.
+    `twins` are the characters to keep apart from those they share a glyph with; `missing` are those that
+    the font of stand-ins has; `print` has the page and the style.
     """
     title = clean(book.title) or name_article(book.articles[0])
     several = len(book.articles) > 1
     stand_ins = f'<style>@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}</style>'
+    # A running head is plain text: a character with a twin is shown by the glyph they share.
+    plain = dict.fromkeys(missing, _GETA_MARK) | {c: first for c, (first, _) in twins.items()}
     body = [
         *(_render_front(book, title) if several else ()),
-        *_render_articles(book, title, twins, print.columns > 1),
+        *_render_articles(book, title, plain, print.columns > 1),
     ]
     return "\n".join(
         (
@@ -90,20 +103,19 @@ def render_pages(
             "<head>",
             f"<title>{escape(title)}</title>",
             *_render_metadata(book, modified),
-            stand_ins if geta else "",
+            stand_ins if missing else "",
             "</head>",
             "<body>",
-            _part_twins("\n".join(body), twins),
+            _part("\n".join(body).translate(_SEPARATORS), twins, missing),
             "</body>",
             "</html>",
         )
     )
 
 
-def _render_articles(book: Book, title: str, twins: Twins, in_columns: bool) -> Iterator[str]:
+def _render_articles(book: Book, title: str, plain: Mapping[str, str], in_columns: bool) -> Iterator[str]:
     def shown(text: str) -> str:
-        # A running head is plain text: a character with a twin is shown by the glyph they share.
-        return escape("".join(twins[c][0] if c in twins else c for c in text))
+        return escape("".join(plain.get(c, c) for c in text))
 
     depths = list_depths(book)
     for n, article in enumerate(book.articles, 1):
@@ -178,21 +190,24 @@ def _read_points(style: str, name: str) -> float:
     return float(found[-1]) if found else 0.0
 
 
-def _part_twins(markup: str, twins: Twins) -> str:
-    """Put each character with a twin into an element of its own, outside tags.
+def _part(markup: str, twins: Twins, missing: Iterable[str]) -> str:
+    """Put each character with a twin, and each that no face has, into an element of its own, outside tags.
 
-    The setting in its style changes nothing on paper, but gives the character a font resource of its
-    own in the PDF, and with it its own entry from glyph to text.
+    The setting in a twin's style changes nothing on paper, but gives the character a font resource of its
+    own in the PDF, and with it its own entry from glyph to text. For what no face has the font is named:
+    Pango looks for none where Unicode says that a character is a mark of format.
     """
-    if not twins:
+    styles = {c: f"font-family: '{GETA}'" for c in missing}
+    styles |= {c: f"font-variation-settings: 'twin' {number}" for c, (_, number) in twins.items()}
+    if not styles:
         return markup
 
     def part(match: re.Match[str]) -> str:
         if (found := match.group()).startswith("<"):
             return found
-        return f"<span style=\"font-variation-settings: 'twin' {twins[found][1]}\">{found}</span>"
+        return f'<span style="{styles[found]}">{found}</span>'
 
-    return re.sub(f"<[^>]*>|[{re.escape(''.join(twins))}]", part, markup)
+    return re.sub(f"<[^>]*>|[{re.escape(''.join(styles))}]", part, markup)
 
 
 def _read_faces(book: Book) -> tuple[Glyphs, ...]:
@@ -204,9 +219,22 @@ def _list_regions(languages: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(find_region(language).face for language in languages))
 
 
+def _refuse_private(book: Book) -> None:
+    """Raise InputError for a private-use character, naming the source that has it."""
+    for where, text in _list_texts(book):
+        for c in filter(lambda c: category(c) == "Co", text):
+            message = f"{c} (U+{ord(c):04X}) is of private use, and PDF/A-3a must say what it means"
+            raise InputError(message, where=where, step="replace it by a correction, or ask for a-3u")
+
+
 def _list_text(book: Book) -> str:
     """Give everything of a book that is printed."""
-    front = (book.title, book.author, book.publisher, book.date)
-    names = (name_article(article) for article in book.articles)
-    blocks = (block.text for article in book.articles for block in article.body)
-    return "\n".join((*front, *names, *blocks))
+    return "\n".join(text for _, text in _list_texts(book))
+
+
+def _list_texts(book: Book) -> Iterator[tuple[str, str]]:
+    """List what is printed of a book, each text with where it comes from: the book or a source."""
+    yield book.title, "\n".join((book.title, book.author, book.publisher, book.date))
+    for article in book.articles:
+        blocks = (block.text for block in article.body)
+        yield article.source, "\n".join((name_article(article), *blocks))

@@ -9,7 +9,7 @@ import contextlib
 import io
 import warnings
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,9 +48,7 @@ def print_pages(
     """
     weasyprint = _load()
     page = weasyprint.HTML(string=markup, url_fetcher=_close_fetcher(allowed or {}))
-    # A face of the document's own stays with the document.
-    fonts = _gather_fonts.__wrapped__() if allowed else _gather_fonts()
-    with setting(weasyprint):
+    with _lend_fonts(own=bool(allowed)) as fonts, setting(weasyprint):
         pdf: bytes = page.write_pdf(
             font_config=fonts,
             stylesheets=[_read_style(style)] if style else [],
@@ -165,8 +163,21 @@ def _finish(_: Any, pdf: Any) -> None:
             thing.compress = False
             bare = plain(thing.stream).data  # of which nothing but the length is said before
             start = bare.index(b"stream\n") + len(b"stream\n")
-            thing.stream = [zlib.compress(bare[start : -len(b"\nendstream")])]
-            thing.extra["Filter"] = "/FlateDecode"
+            thing.stream, thing.extra["Filter"] = _pack(bare[start : -len(b"\nendstream")])
+
+
+def _pack(data: bytes) -> tuple[list[bytes], str]:
+    """Pack the data of a stream; give it with the filters that unpack it.
+
+    Some readers take a CR at its end for part of the line's end that follows (ISO 32000-1, 7.3.8.1), and
+    how packed data ends depends on the data alone: where it ends so, it is packed once more.
+    """
+    filters = "/FlateDecode"
+    packed = zlib.compress(data)
+    while packed.endswith(b"\r"):
+        filters += " /FlateDecode"
+        packed = zlib.compress(packed)
+    return [packed], filters if " " not in filters else f"[{filters}]"
 
 
 @cache
@@ -175,6 +186,22 @@ def _gather_fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
+
+
+@contextlib.contextmanager
+def _lend_fonts(*, own: bool) -> Iterator[Any]:
+    """Lend the system's faces to a document; one with faces of its own gets a set that goes with it."""
+    if not own:
+        yield _gather_fonts()
+        return
+    from weasyprint.text.ffi import ffi, pangoft2
+
+    fonts = _gather_fonts.__wrapped__()
+    try:
+        yield fonts
+    finally:
+        # Pango (1.50) would keep the configuration, a quarter of a megabyte, when the faces go.
+        pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", fonts.font_map), ffi.NULL)
 
 
 @cache
