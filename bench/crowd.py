@@ -5,8 +5,8 @@ python -m bench.crowd [--minutes 20] [--people 10] [--seed 1]
 The people are threads that ask a real `chongpai serve`, in a process of its own, over HTTP. Most take a text
 there, pasted or as a file, and its books, corrected or not; some stop in the middle, hang up, or try what
 must be refused. The same question must get the same bytes each time, and a sample of the answers is compared
-with what `chongpai normalize` makes. Memory is that of the server and of all it has started; in the end no
-file and no process may be left.
+with what `chongpai normalize` makes. Memory is that of the server, and of the largest process it has started;
+in the end no file and no process may be left.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ import psutil
 
 import pipeline
 from bench.degrade import degrade
-from bench.memory import Watch, judge, list_children, name_left
+from bench.memory import Watch, judge_each, list_children, name_left
 from bench.pages import ARTICLES, read_article
 from bench.people import Person, Place, Text, Wish
 from pipeline.document import Article, Kind
@@ -96,11 +96,8 @@ def soak(aside: Path, minutes: float, people: int, seed: int) -> Iterator[str]:
     for person in everybody:
         yield from person.faults
     done = sum((person.done for person in everybody), Counter())
-    print(
-        f"{people} people in {minutes:g} minutes: {', '.join(f'{n} {act}' for act, n in done.items())};",
-        end=" ",
-    )
-    yield from judge(watch)
+    print(f"{people} people in {minutes:g} minutes: {', '.join(f'{n} {act}' for act, n in done.items())}")
+    yield from judge_each(watch)
     if process.returncode:
         yield f"the server ended with {process.returncode}"
     yield from name_left(children)

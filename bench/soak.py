@@ -70,7 +70,7 @@ def soak(project: Path, minutes: float, articles: int, jobs: int, seed: int) -> 
             yield from map(str, errors)
             yield from (f"left behind: {path}" for path in (project / "dist").rglob(".*"))
             sources.change()
-    print(f"{builds} builds of {articles} articles in {minutes:g} minutes;", end=" ")
+    print(f"{builds} builds of {articles} articles in {minutes:g} minutes")
     yield from judge(watch)
     pipeline.build(settings, jobs=jobs)
     pipeline.build(settings, output=project / "anew", jobs=jobs)
