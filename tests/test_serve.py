@@ -529,6 +529,24 @@ def test_a_signal_leaves_no_file_and_no_process(tmp_path: Path, sent: signal.Sig
     assert [*served.folder.iterdir()] == []
 
 
+def test_a_signal_says_nothing_of_those_it_cuts_off(tmp_path: Path) -> None:
+    with start(tmp_path / "temporary") as served:
+        id = str(served.send("texts", SEED.read_bytes())["id"])
+        version = served.follow(id)["version"]
+        path = urlparse(served.address).path
+        for asked in (
+            f"GET {path}texts/{id}/state?version={version} HTTP/1.1",  # waits for news
+            f"POST {path}texts HTTP/1.1\r\nOrigin: {served.address.removesuffix(path)}\r\nContent-Length: 9",
+        ):
+            line = HTTPConnection("127.0.0.1", served.port)
+            line.connect()
+            line.sock.sendall(f"{asked}\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
+        assert served.ask("GET", "")[0] == 200, "both are with the server"
+        served.process.terminate()
+        assert served.process.communicate(timeout=PATIENCE)[1] == ""
+        assert served.process.returncode == 0
+
+
 @needs_proc
 def test_cancelling_ends_the_process(server: Server) -> None:
     def list_busy() -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -11,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import MissingError, UsageError
 from pipeline.files import remove_folder
@@ -58,11 +60,23 @@ def serve(port: int, limits: Limits, bounds: Bounds, tell: Callable[[str], None]
         previous = signal.signal(signal.SIGTERM, _interrupt)
         try:
             tell(f"http://{_HOST}:{taken}/{token}/")
-            uvicorn.Server(config).run(sockets=[listening])
+            _make_server(config).run(sockets=[listening])
         except KeyboardInterrupt:  # as uvicorn passes on a signal once it has ended
             pass
         finally:
             signal.signal(signal.SIGTERM, previous)
+
+
+def _make_server(config: Any) -> Any:
+    """Make a server that says nothing of the answers which its end cuts off: those are no errors."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+            await super().shutdown(sockets)
+
+    return Server(config)
 
 
 @contextmanager
