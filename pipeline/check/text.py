@@ -71,17 +71,39 @@ def find_difference(wanted: str, found: str) -> str:
 
 
 def _find_difference_of_glyphs(book: Book, found: str) -> str:
-    """Say where texts differ but in what is shaped, which glyphs do not tell: marks, letters running left."""
+    """Say where texts differ but in what is shaped, which glyphs do not tell: marks, letters running left.
+
+    What stands beside such letters is read in another order, and as what it is made of: ① as 1.
+    """
     rest = _leave_shaped(found.translate(_LIGATURES))
     for article in book.articles:
         for block in article.body:
             wanted = _leave_shaped(strip_blanks(block.text).translate(_LIGATURES))
-            begin, rest = rest[: len(wanted)], rest[len(wanted) :]
-            difference = find_difference(wanted, begin)
-            in_order = not any(map(is_shaped, block.text))
-            if difference and (in_order or _count(wanted) != _count(begin)):
-                return difference
+            if any(map(is_shaped, block.text)):
+                wanted = _take_apart(wanted)
+                begin, rest = _take(rest, len(wanted))
+                differ = _count(wanted) != _count(begin)
+            else:
+                begin, rest = rest[: len(wanted)], rest[len(wanted) :]
+                differ = wanted != begin
+            if differ:
+                return find_difference(wanted, begin)
     return find_difference("", rest)
+
+
+def _take(text: str, length: int) -> tuple[str, str]:
+    """Give the beginning of a text that is so long once it is taken apart, taken apart; and the rest."""
+    begin = ""
+    for at, c in enumerate(text):
+        if len(begin) >= length:
+            return begin, text[at:]
+        begin += _take_apart(c)
+    return begin, ""
+
+
+def _take_apart(text: str) -> str:
+    """Give the characters that those of a text are made of (NFKD), without marks."""
+    return _leave_shaped("".join(unicodedata.normalize("NFKD", c) for c in text))
 
 
 def _count(text: str) -> Counter[str]:
