@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -55,19 +56,15 @@ def start() -> Iterator[Start]:
 
 
 @pytest.fixture
-def scheduler(start: Start) -> str:
-    """The address of a scheduler without workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    start("scheduler", "--host", "127.0.0.1", "--port", str(port))
+def scheduler(start: Start, tmp_path: Path) -> str:
+    """The address of a scheduler without workers, at a port that it chooses."""
+    said = tmp_path / "scheduler.json"
+    start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(said))
     for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    return f"tcp://127.0.0.1:{port}"
+        with suppress(OSError, ValueError):  # not there yet, or half written
+            return str(json.loads(said.read_text(encoding="utf-8"))["address"])
+        time.sleep(0.1)
+    raise TimeoutError("the scheduler did not begin")
 
 
 def hire(start: Start, address: str, **how: Path) -> subprocess.Popen[bytes]:
