@@ -23,7 +23,7 @@ def render_page(name: str, styles: tuple[str, ...], scripts: tuple[str, ...], **
     may lie beside it or be inside it.
     """
     css, js = ("\n".join(map(read_part, names)) for names in (styles, scripts))
-    policy = f"{_BARE}; style-src {name_source(css)}; script-src {name_source(js)}; img-src 'self' data:"
+    policy = f"{_BARE}; style-src {hash_source(css)}; script-src {hash_source(js)}; img-src 'self' data:"
     return _fill(name, css=css, js=js, policy=policy, **values)
 
 
@@ -46,7 +46,7 @@ def _fill(name: str, **values: object) -> str:
     return str(_load().get_template(name).render(values))
 
 
-def name_source(text: str) -> str:
+def hash_source(text: str) -> str:
     """Name a script or a style in a content security policy by its hash (CSP level 3, section 2.3.1)."""
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 

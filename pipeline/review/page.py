@@ -16,7 +16,7 @@ from pipeline.files import style
 from pipeline.proof.quotes import ALIKE
 from pipeline.review.matter import Matter
 from pipeline.review.packing import pack
-from pipeline.templates import hide_markup, name_source
+from pipeline.templates import hash_source, hide_markup
 
 # In the order they stand in; every one is a list of functions, and the last starts.
 _SCRIPTS = ("words", "text", "state", "quotes", "view", "source", "list", "actions", "start")
@@ -44,7 +44,7 @@ def write_review(matter: Matter) -> str:
 
 def find_policy() -> str:
     """Give the content security policy of every review page (CSP level 3, section 2.3.1)."""
-    script, look = name_source(read_script()), name_source(read_style())
+    script, look = hash_source(read_script()), hash_source(read_style())
     return (
         f"default-src 'none'; script-src {script}; style-src {look}; "
         "img-src 'self' file: data:; base-uri 'none'; form-action 'none'"
