@@ -32,13 +32,11 @@ HAN_CHARACTER = re.compile(f"[{HAN}]")
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # What Unicode counts as Default_Ignorable_Code_Point (DerivedCoreProperties): selectors, fillers, joiners.
-IGNORABLE = frozenset(
-    map(chr, (
-        0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
-        *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000),
-    ))
-)  # fmt: skip
+IGNORABLE = (
+    "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+IGNORABLE_CHARACTER = re.compile(f"[{IGNORABLE}]")
 
 OPENERS = frozenset("“‘（《〈【〔［｛「『〖([{﹁﹃")
 CLOSERS = frozenset("”’）》〉】〕］｝」』〗)]}﹂﹄")

@@ -210,6 +210,12 @@ def test_what_no_face_has_is_printed_beside_its_neighbours(rare: str) -> None:
     assert mark.x >= left.x + left.size - 0.1 and right.x >= mark.x + mark.size - 0.1
 
 
+def test_a_selector_without_a_character_is_not_printed() -> None:
+    book = bind(article(("title", "\ufe00题"), ("paragraph", "\ufe00甲\u0a95\ufe00乙")))
+    signs = [sign.text for row in list_rows(read_printed(write_pdf(book))) for sign in row.signs]
+    assert "".join(signs) == "题甲\u0a95乙1", "and gets no dotted circle to stand on"
+
+
 def test_a_separator_in_a_title_is_a_space() -> None:
     book = bind(article(("title", "上\u2028下\u2029完"), ("paragraph", "文。")))
     assert read_lines(pypdfium2.PdfDocument(write_pdf(book))[0])[0].split() == ["上", "下", "完"]

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from pipeline.characters import IGNORABLE, is_shaped
+from pipeline.characters import IGNORABLE_CHARACTER, is_shaped
 from pipeline.document import Article, Book
 from pipeline.errors import LawError
 
@@ -26,7 +26,7 @@ def strip_blanks(text: str) -> str:
 @cache
 def _is_blank(c: str) -> bool:
     """Tell whether a character has no ink; remembered, since few are different and each is asked often."""
-    if c.isspace() or c in IGNORABLE or c in "\ufffe\uffff":
+    if c.isspace() or IGNORABLE_CHARACTER.match(c) or c in "\ufffe\uffff":
         return True
     return unicodedata.category(c) in ("Cc", "Cf", "Cs")
 

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pipeline.characters import CONTROLS, EM_DASH, HORIZONTAL_BAR, IGNORABLE
+from pipeline.characters import CONTROLS, EM_DASH, HORIZONTAL_BAR, IGNORABLE_CHARACTER
 
 Glyphs = Mapping[int, int]  # the glyph of each code point a face has
 
@@ -124,4 +124,4 @@ def make_geta(characters: Iterable[str]) -> bytes:
 
 def _has_ink(character: str) -> bool:
     """Tell whether a character is printed: white space, controls and what Unicode has ignored are not."""
-    return not (character.isspace() or CONTROLS.match(character) or character in IGNORABLE)
+    return not (character.isspace() or CONTROLS.match(character) or IGNORABLE_CHARACTER.match(character))

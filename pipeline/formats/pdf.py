@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from unicodedata import category
 
+from pipeline.characters import IGNORABLE
 from pipeline.document import Book
 from pipeline.errors import InputError
 from pipeline.files import style
@@ -35,6 +36,7 @@ _WIDTH_OF_TEXT, _HEIGHT_OF_TEXT = 0.75, 0.795  # of the page
 _WIDTH_OF_COLUMNS, _SCALE_OF_COLUMNS = 0.82, 0.9
 _GETA_URL = "geta:font"
 _GETA_MARK = "\u3013"
+_LONE = re.compile(f"(?<![^>\\s])[{IGNORABLE}]+")  # selectors and the like with no character before them
 _SEPARATORS = str.maketrans("\u2028\u2029", "  ")  # which Pango would draw
 
 Twins = Mapping[str, tuple[str, int]]
@@ -195,8 +197,10 @@ def _part(markup: str, twins: Twins, missing: Iterable[str]) -> str:
 
     The setting in a twin's style changes nothing on paper, but gives the character a font resource of its
     own in the PDF, and with it its own entry from glyph to text. For what no face has the font is named:
-    Pango looks for none where Unicode says that a character is a mark of format.
+    Pango looks for none where Unicode says that a character is a mark of format. Selectors and the like
+    go with the character before them; where there is none they would get a dotted circle to stand on.
     """
+    markup = _LONE.sub("", markup)
     styles = {c: f"font-family: '{GETA}'" for c in missing}
     styles |= {c: f"font-variation-settings: 'twin' {number}" for c, (_, number) in twins.items()}
     if not styles:
@@ -205,9 +209,9 @@ def _part(markup: str, twins: Twins, missing: Iterable[str]) -> str:
     def part(match: re.Match[str]) -> str:
         if (found := match.group()).startswith("<"):
             return found
-        return f'<span style="{styles[found]}">{found}</span>'
+        return f'<span style="{styles[found[0]]}">{found}</span>'
 
-    return re.sub(f"<[^>]*>|[{re.escape(''.join(styles))}]", part, markup)
+    return re.sub(f"<[^>]*>|[{re.escape(''.join(styles))}][{IGNORABLE}]*", part, markup)
 
 
 def _read_faces(book: Book) -> tuple[Glyphs, ...]:
