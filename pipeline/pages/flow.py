@@ -5,6 +5,7 @@ A row that lies across columns ends them: what stands above it is read before, w
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
@@ -15,6 +16,7 @@ from pipeline.repair.signatures import find_signature
 from pipeline.sheet import Box, Picture, cover
 
 _GUTTER = 0.6  # ems of white down a stretch of page: columns on either side
+_DEEPEST = 40  # times that a region is parted: more is no page, and is read from the top down
 _WHITE, _WHITEST = 0.1, 4.0  # of its height, and points at most, that type leaves white over and under it
 
 
@@ -88,19 +90,19 @@ def _are_level(one: Box, other: Box) -> bool:
     return min(one.bottom - white, other.bottom - other_white) > max(one.top + white, other.top + other_white)
 
 
-def _order(pieces: Sequence[_Piece], body: float) -> Iterator[_Piece]:
+def _order(pieces: Sequence[_Piece], body: float, deep: int = 0) -> Iterator[_Piece]:
     columns = _part_columns(pieces, body)
     if len(columns) > 1:
         for column in columns:
-            yield from _order(column, body)
+            yield from _order(column, body, deep)
         return
-    stacked = sorted(pieces, key=lambda piece: piece.row.base)
-    if not any(_are_level(one.box, other.box) for one, other in pairwise(stacked)):
+    stacked = sorted(pieces, key=lambda piece: (piece.row.base, piece.box.left))
+    if deep == _DEEPEST or not any(_are_level(one.box, other.box) for one, other in pairwise(stacked)):
         yield from stacked
         return
     widest = max(pieces, key=lambda piece: piece.box.width)
     if any(_are_level(piece.box, widest.box) for piece in pieces if piece is not widest):
-        yield from _order_round(pieces, widest, body)
+        yield from _order_round(stacked, body, deep + 1)
         return
     across = {
         id(piece)
@@ -110,25 +112,31 @@ def _order(pieces: Sequence[_Piece], body: float) -> Iterator[_Piece]:
     }
     for alone, group in groupby(stacked, lambda piece: id(piece) in across):
         band = list(group)
-        yield from band if alone else _order(band, body)
+        yield from band if alone else _order(band, body, deep + 1)
 
 
-def _order_round(pieces: Sequence[_Piece], widest: _Piece, body: float) -> Iterator[_Piece]:
-    """Order columns that a box or picture text cuts into: the box is read after what stands round it."""
-    inside = [
-        piece
-        for piece in pieces
-        if piece.box.left >= widest.box.left - body and piece.box.right <= widest.box.right + body
-    ]
-    rest = [piece for piece in pieces if not any(piece is one for one in inside)]
-    if not rest:
-        yield from sorted(pieces, key=lambda piece: (piece.row.base, piece.box.left))
+def _order_round(stacked: Sequence[_Piece], body: float, deep: int) -> Iterator[_Piece]:
+    """Order columns that rows reach across, set into them: those are read after what stands round them."""
+    across = _find_across(stacked, body)
+    if not across:
+        yield from stacked
         return
-    yield from _order(rest, body)
-    if len(inside) == len(pieces):
-        yield from sorted(inside, key=lambda piece: (piece.row.base, piece.box.left))
-    else:
-        yield from _order(inside, body)
+    yield from _order([piece for piece in stacked if id(piece) not in across], body, deep)
+    yield from _order([piece for piece in stacked if id(piece) in across], body, deep)
+
+
+def _find_across(pieces: Sequence[_Piece], body: float) -> set[int]:
+    """Find the fewest pieces without which a strip of white would run down, by their identity."""
+    white = _GUTTER * body
+    lefts, rights = (sorted(sides) for sides in zip(*(piece.box[::2] for piece in pieces), strict=True))
+    fewest, strip = len(pieces), 0.0
+    for right in rights:
+        before, behind = bisect_right(rights, right), len(lefts) - bisect_right(lefts, right + white)
+        if behind and len(pieces) - before - behind < fewest:
+            fewest, strip = len(pieces) - before - behind, right
+    if fewest == len(pieces):
+        return set()
+    return {id(piece) for piece in pieces if piece.box.left <= strip + white and piece.box.right > strip}
 
 
 def _part_columns(pieces: Sequence[_Piece], body: float) -> list[list[_Piece]]:
