@@ -11,6 +11,7 @@ import atexit
 import hashlib
 import json
 import math
+import os
 import signal
 import subprocess
 import sys
@@ -153,7 +154,7 @@ class _Watch:
             "longest": round(self.longest, 2),
         }
         OUTPUT.mkdir(parents=True, exist_ok=True)
-        path = OUTPUT / f"{self.name}.{int(self.began)}.json"
+        path = OUTPUT / f"{self.name}.{os.getpid()}-{int(self.began)}.json"
         path.write_text(json.dumps(said), encoding="utf-8")
 
 
