@@ -95,15 +95,20 @@ def _take(text: str, length: int) -> tuple[str, str]:
     """Give the beginning of a text that is so long once it is taken apart, taken apart; and the rest."""
     begin = ""
     for at, c in enumerate(text):
-        if len(begin) >= length:
+        parts = _take_apart(c)
+        if parts and len(begin) >= length:
             return begin, text[at:]
-        begin += _take_apart(c)
+        begin += parts
     return begin, ""
 
 
 def _take_apart(text: str) -> str:
-    """Give the characters that those of a text are made of (NFKD), without marks."""
-    return _leave_shaped("".join(unicodedata.normalize("NFKD", c) for c in text))
+    """Give the characters that those of a text are made of (NFKD), but syllables of Hangul whole."""
+    parts = (
+        c if unicodedata.name(c, "").startswith("HANGUL S") else unicodedata.normalize("NFKD", c)
+        for c in text
+    )
+    return _leave_shaped("".join(parts))
 
 
 def _count(text: str) -> Counter[str]:

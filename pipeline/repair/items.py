@@ -31,7 +31,7 @@ def set_apart_items(draft: Draft, _settings: Settings) -> Draft:
     """
     rows = read_rows(draft.lines)
     stretches = [*_find_numbered(rows)]
-    for kind, starts in _find_openings(rows):
+    for kind, starts in find_openings(rows):
         ends = _find_ends(rows, starts)
         if ends:
             stretches += [Stretch(start, end, kind) for start, end in zip(starts, ends, strict=True)]
@@ -41,7 +41,7 @@ def set_apart_items(draft: Draft, _settings: Settings) -> Draft:
 def part_items(draft: Draft, _settings: Settings) -> Draft:
     """Part the paragraphs in which an item or a speaker's turn begins, and name the items."""
     rows = [Row(0, line.text, 0.0, 0.0, False) for passage in draft.passages for line in passage.lines]
-    kinds = {rows[start].text: kind for kind, starts in _find_openings(rows) for start in starts}
+    kinds = {rows[start].text: kind for kind, starts in find_openings(rows) for start in starts}
     if not kinds:
         return draft
     passages = [part for passage in draft.passages for part in _part(passage, kinds)]
@@ -59,7 +59,7 @@ def _part(passage: Passage, kinds: dict[str, Kind]) -> Iterator[Passage]:
         yield replace(part, kind=kinds.get(part.lines[0].text, part.kind))
 
 
-def _find_openings(rows: Sequence[Row]) -> Iterator[tuple[Kind, list[int]]]:
+def find_openings(rows: Sequence[Row]) -> Iterator[tuple[Kind, list[int]]]:
     """Find the rows that open items behind one sort of bullet, and those that open turns."""
     bullets: dict[str, list[int]] = {}
     turns: list[int] = []

@@ -14,6 +14,7 @@ from itertools import islice, pairwise, takewhile
 from pipeline.characters import HAN_LETTER
 from pipeline.document import Kind, Notice
 from pipeline.repair.draft import Draft
+from pipeline.repair.items import find_openings
 from pipeline.repair.rows import Row, Stretch, read_rows, take_out
 from pipeline.repair.signatures import are_names, find_signature
 from pipeline.settings import Settings
@@ -34,6 +35,7 @@ _COUPLET = re.compile(
 _STOPS = "。？！；"
 _CLAUSES, _COUPLETS = 4, 2
 _FREE_ROWS, _FREE_WIDEST = 5, 16.0
+_HUNG = "，。、；：！？"  # CLREQ 3.1.6
 _ON_PURPOSE = 0.7  # of the lines of free verse end where more would have fitted
 _SENTENCES = 0.5  # of them at most end a sentence: more would be paragraphs of a line each
 
@@ -118,7 +120,9 @@ def _find_free(rows: Sequence[Row]) -> Stretch | None:
     lines = rows[start:end]
     if len(lines) < _FREE_ROWS or max(row.width for row in lines) > _FREE_WIDEST:
         return None
-    full = max(row.width for row in lines)
+    if any(kind is Kind.PARAGRAPH for kind, _ in find_openings(lines)):  # an interview has turns
+        return None
+    full = max(row.width - (row.text[-1] in _HUNG) for row in lines)  # columns hang the marks at line ends
     free = sum(before.width + after.unit <= full for before, after in pairwise(lines))
     sentences = sum(row.text[-1] in "。！？”" for row in lines)
     inside = any("。" in row.text[:-1] for row in lines)
