@@ -113,3 +113,16 @@ def is_wide(character: str) -> bool:
     East Asian Width W and F do; so do the ambiguous marks “ ” ‘ ’ … — · that Chinese faces set wide.
     """
     return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’…—―·"
+
+
+def strip_blanks(text: str) -> str:
+    """Leave out what has no ink of its own: white space, controls, format marks, ignorable characters."""
+    return text.translate(dict.fromkeys(ord(c) for c in set(text) if _is_blank(c)))
+
+
+@cache
+def _is_blank(c: str) -> bool:
+    """Tell whether a character has no ink; remembered, since few are different and each is asked often."""
+    if c.isspace() or IGNORABLE_CHARACTER.match(c) or c in "\ufffe\uffff":
+        return True
+    return unicodedata.category(c) in ("Cc", "Cf", "Cs")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.characters import strip_blanks
 from pipeline.check import wording
 from pipeline.check.document import open_document, read_runs
 from pipeline.check.findings import Check, Finding, Weight, apply
 from pipeline.check.office_rules import RULES, list_passages
 from pipeline.check.programs import ask
-from pipeline.check.text import find_difference, strip_blanks
+from pipeline.check.text import find_difference
 from pipeline.errors import MissingError
 from pipeline.files import read_bytes
 

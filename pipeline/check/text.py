@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from functools import cache
 
-from pipeline.characters import IGNORABLE_CHARACTER, is_shaped
+from pipeline.characters import is_shaped, strip_blanks
 from pipeline.document import Article, Book
 from pipeline.errors import LawError
 
@@ -16,19 +15,6 @@ _CONTEXT = 8  # characters of the text shown on each side of a difference
 _LIGATURES = str.maketrans(
     {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 )
-
-
-def strip_blanks(text: str) -> str:
-    """Leave out what has no ink of its own: white space, controls, format marks, ignorable characters."""
-    return text.translate(dict.fromkeys(ord(c) for c in set(text) if _is_blank(c)))
-
-
-@cache
-def _is_blank(c: str) -> bool:
-    """Tell whether a character has no ink; remembered, since few are different and each is asked often."""
-    if c.isspace() or IGNORABLE_CHARACTER.match(c) or c in "\ufffe\uffff":
-        return True
-    return unicodedata.category(c) in ("Cc", "Cf", "Cs")
 
 
 def body_text(book: Book) -> str:

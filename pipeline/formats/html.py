@@ -11,9 +11,9 @@ import html
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
-from pipeline.characters import CONTROLS, is_wide
+from pipeline.characters import CONTROLS, is_wide, strip_blanks
 from pipeline.document import HEADS, Article, Block, Book, Image, Kind
 from pipeline.files import style
 from pipeline.formats.parts import group_articles
@@ -37,7 +37,13 @@ def name_article(article: Article) -> str:
         block.text for kind in (Kind.TITLE, Kind.HEADING) for block in article.body if block.kind is kind
     )
     untitled = "無題" if find_region(article.language).is_traditional else "无题"
-    return clean(article.title or next(heads, "") or article.source) or untitled
+    names = chain((article.title,), heads, (article.source,))
+    return clean(next(filter(strip_blanks, names), untitled))
+
+
+def name_book(book: Book) -> str:
+    """Give the name a book goes by: its title, else that of its first article."""
+    return clean(book.title) if strip_blanks(book.title) else name_article(book.articles[0])
 
 
 def name_contents(language: str) -> str:
@@ -133,7 +139,7 @@ def write_html(book: Book) -> bytes:
     policy = (
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
-    title = clean(book.title) or name_article(book.articles[0])
+    title = name_book(book)
     several = len(book.articles) > 1
     page = [
         "<!DOCTYPE html>",

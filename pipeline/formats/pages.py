@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from pipeline.document import Article, Book, Kind
 from pipeline.errors import OutputError
-from pipeline.formats.html import clean, escape, list_heads, name_article, render_body
+from pipeline.formats.html import clean, escape, list_heads, name_article, name_book, render_body
 from pipeline.formats.notes import link_notes
 from pipeline.formats.regions import find_region
 from pipeline.formats.vertical import combine_digits
@@ -100,7 +100,7 @@ def set_article(article: Article, number: int, *, vertical: bool = False, part: 
 
     `part` names what it is to its book (EPUB 3 Structural Semantics): chapter, part or colophon.
     """
-    title = in_one_line(name_article(article)) or str(number)
+    title = in_one_line(name_article(article))
     heads = tuple((head.id, in_one_line(head.text)) for head in list_heads(article))
     if heads and heads[0][1] == title:  # the page itself is what its title's entry leads to
         heads = heads[1:]
@@ -123,7 +123,7 @@ def name_image(number: int, place: int) -> str:
 
 def set_title_page(book: Book, *, vertical: bool = False) -> Page:
     """Set the title page: what is known of the book, a line each."""
-    title = name_book(book)
+    title = in_one_line(name_book(book))
     lines = [
         f'<p class="{name}">{escape(text)}</p>'
         for name, text in (
@@ -143,16 +143,11 @@ def set_title_page(book: Book, *, vertical: bool = False) -> Page:
 def set_cover(book: Book, picture: str) -> Page:
     """Set the document of the cover, whose picture says in words what is printed on it."""
     word = choose_words(book.language).cover
-    said = "，".join(filter(None, (name_book(book), in_one_line(book.publisher))))
+    said = "，".join(filter(None, (in_one_line(name_book(book)), in_one_line(book.publisher))))
     alternative = f"{word}：{said}"
     image = f'<img src="{escape(picture)}" alt="{escape(alternative)}" role="doc-cover"/>'
     body = f'<section epub:type="cover" class="cover">\n{image}\n</section>'
     return Page(COVER, word, _set_page(word, book.language, "frontmatter", body))
-
-
-def name_book(book: Book) -> str:
-    """Give the name a book goes by: its title, else the name of its first article."""
-    return in_one_line(book.title) or in_one_line(name_article(book.articles[0])) or "1"
 
 
 def in_one_line(text: str) -> str:

@@ -17,10 +17,10 @@ from pipeline.errors import InputError
 from pipeline.files import style
 from pipeline.formats.glyphs import GETA, Glyphs, find_missing, find_twins, make_geta
 from pipeline.formats.html import (
-    clean,
     escape,
     list_contents,
     name_article,
+    name_book,
     name_contents,
     render_parts,
 )
@@ -36,6 +36,7 @@ _WIDTH_OF_TEXT, _HEIGHT_OF_TEXT = 0.75, 0.795  # of the page
 _WIDTH_OF_COLUMNS, _SCALE_OF_COLUMNS = 0.82, 0.9
 _GETA_URL = "geta:font"
 _GETA_MARK = "\u3013"
+_HERE = "\0"  # in a form, where the character itself stands
 _LONE = re.compile(f"(?<![^>\\s])[{IGNORABLE}]+")  # selectors and the like with no character before them
 _SEPARATORS = str.maketrans("\u2028\u2029", "  ")  # which Pango would draw
 
@@ -89,15 +90,17 @@ def render_pages(
     `twins` are the characters to keep apart from those they share a glyph with; `missing` are those that
     the font of stand-ins has; `print` has the page and the style.
     """
-    title = clean(book.title) or name_article(book.articles[0])
+    title = name_book(book)
     several = len(book.articles) > 1
     stand_ins = f'<style>@font-face {{ font-family: "{GETA}"; src: url({_GETA_URL}) }}</style>'
-    # A running head is plain text: a character with a twin is shown by the glyph they share.
+    # What is plain text, or must be one piece, shows a character with a twin by the glyph they share.
     plain = dict.fromkeys(missing, _GETA_MARK) | {c: first for c, (first, _) in twins.items()}
-    body = [
-        *(_render_front(book, title) if several else ()),
-        *_render_articles(book, title, plain, print.columns > 1),
-    ]
+    apart = _set_apart(twins, missing)
+    body = []
+    if several:
+        body.append(_exchange("\n".join(_render_front(book, title)), apart))
+        body.append(_exchange("\n".join(_render_contents(book)), plain))
+    body.append(_exchange("\n".join(_render_articles(book, title, plain, print.columns > 1)), apart))
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -108,7 +111,7 @@ def render_pages(
             stand_ins if missing else "",
             "</head>",
             "<body>",
-            _part("\n".join(body).translate(_SEPARATORS), twins, missing),
+            *body,
             "</body>",
             "</html>",
         )
@@ -140,7 +143,12 @@ def _render_front(book: Book, title: str) -> Iterator[str]:
     for name, value in (("author", book.author), ("publisher", book.publisher), ("publisher", book.date)):
         if value:
             yield f'<p class="{name}">{escape(value)}</p>'
-    yield f'</section>\n<section class="contents">\n<h1>{name_contents(book.language)}</h1>\n<ol>'
+    yield "</section>"
+
+
+def _render_contents(book: Book) -> Iterator[str]:
+    # An element inside a link would be a link of its own, and in no Link element (PDF/UA-1, 7.18.5).
+    yield f'<section class="contents">\n<h1>{name_contents(book.language)}</h1>\n<ol>'
     yield from list_contents(book)
     yield "</ol>\n</section>"
 
@@ -192,26 +200,33 @@ def _read_points(style: str, name: str) -> float:
     return float(found[-1]) if found else 0.0
 
 
-def _part(markup: str, twins: Twins, missing: Iterable[str]) -> str:
-    """Put each character with a twin, and each that no face has, into an element of its own, outside tags.
+def _set_apart(twins: Twins, missing: Iterable[str]) -> dict[str, str]:
+    """Give an element of its own for each character with a twin, and for each that no face has.
 
     The setting in a twin's style changes nothing on paper, but gives the character a font resource of its
     own in the PDF, and with it its own entry from glyph to text. For what no face has the font is named:
-    Pango looks for none where Unicode says that a character is a mark of format. Selectors and the like
-    go with the character before them; where there is none they would get a dotted circle to stand on.
+    Pango looks for none where Unicode says that a character is a mark of format.
     """
-    markup = _LONE.sub("", markup)
     styles = {c: f"font-family: '{GETA}'" for c in missing}
     styles |= {c: f"font-variation-settings: 'twin' {number}" for c, (_, number) in twins.items()}
-    if not styles:
+    return {c: f'<span style="{style}">{_HERE}</span>' for c, style in styles.items()}
+
+
+def _exchange(markup: str, forms: Mapping[str, str]) -> str:
+    """Put forms in the place of characters outside tags; a separator of lines becomes a space.
+
+    Selectors and the like go with the character before them; where there is none they are left out, as
+    they would get a dotted circle to stand on.
+    """
+    markup = _LONE.sub("", markup.translate(_SEPARATORS))
+    if not forms:
         return markup
 
-    def part(match: re.Match[str]) -> str:
-        if (found := match.group()).startswith("<"):
-            return found
-        return f'<span style="{styles[found[0]]}">{found}</span>'
+    def put(match: re.Match[str]) -> str:
+        return forms[match["c"][0]].replace(_HERE, match["c"]) if match["c"] else match[0]
 
-    return re.sub(f"<[^>]*>|[{re.escape(''.join(styles))}][{IGNORABLE}]*", part, markup)
+    characters = re.escape("".join(forms))
+    return re.sub(f"<[^>]*>|&#?[a-z0-9]+;|(?P<c>[{characters}][{IGNORABLE}]*)", put, markup)
 
 
 def _read_faces(book: Book) -> tuple[Glyphs, ...]:

@@ -9,8 +9,8 @@ from pipeline.characters import is_wide
 from pipeline.document import Book
 from pipeline.errors import MissingError
 from pipeline.files import style
-from pipeline.formats.html import escape, split_couplet
-from pipeline.formats.pages import in_one_line, name_book, say_date
+from pipeline.formats.html import escape, name_book, split_couplet
+from pipeline.formats.pages import in_one_line, say_date
 from pipeline.formats.printer import print_pages
 from pipeline.formats.regions import find_region
 from pipeline.pdfium import draw_page
@@ -32,7 +32,7 @@ def make_cover(book: Book) -> bytes:
     try:
         return _make(
             find_region(book.language).tag,
-            name_book(book),
+            in_one_line(name_book(book)),
             in_one_line(book.articles[0].subtitle) if single else "",
             in_one_line(book.publisher),
             say_date(book.date),
