@@ -94,6 +94,11 @@ def test_a_build_has_a_bar_and_a_table_in_colours(project: Path) -> None:
     assert shown.splitlines()[-1] == b"2 files in dist"
 
 
+def test_what_comes_after_the_bar_is_said(project: Path) -> None:
+    _, shown = show(project, "build", "--jobs", "1")
+    assert shown.index(b"2/2") < shown.index(b"making the download page")
+
+
 def test_no_color_leaves_the_bar_and_takes_the_colours(project: Path) -> None:
     code, shown = show(project, "build", "--jobs", "1", NO_COLOR="1")
     assert code == 0 and "━".encode() in shown

@@ -76,6 +76,7 @@ def follow(total: int, quiet: bool, verbose: bool = False) -> Iterator[Callable[
     console = Console(stderr=True)
     left = say("left")
     columns = (BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(), left, TimeRemainingColumn())
+    after = console.status(say("making the download page"))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=total)
 
@@ -85,8 +86,14 @@ def follow(total: int, quiet: bool, verbose: bool = False) -> Iterator[Callable[
         def tell(outcome: Outcome) -> None:
             _tell(outcome, word(outcome), show, show)
             bar.advance(task)
+            if bar.finished:
+                bar.stop()
+                after.start()
 
-        yield tell
+        try:
+            yield tell
+        finally:
+            after.stop()
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> None:
