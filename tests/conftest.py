@@ -18,6 +18,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.serving import Server
+
 PROGRAMS = {
     "ace": ("ace-puppeteer", "node_modules/.bin/ace-puppeteer"),
     "ooxml-validate": ("ooxml-validate", "node_modules/.bin/ooxml-validate"),
@@ -68,6 +70,15 @@ def browser() -> Iterator[Browser]:
         opened = engines.chromium.launch(executable_path=find_program("chromium"), args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A `chongpai serve` of its own for the tests of a file; texts of more than 4 MB are too large for it."""
+    from tests.serving import start
+
+    with start(tmp_path_factory.mktemp("serve"), "--limit-size", "4") as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

@@ -14,18 +14,12 @@ from pipeline.check.docx import read_docx
 from pipeline.check.epub import read_epub
 from pipeline.check.validation import validate
 from tests.samples import ARTICLE as TEXT
-from tests.serving import Server, start
+from tests.serving import Server
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_1f30e4e3f1e25e9a.txt"
 TITLE = "抓落实不松劲 践初心出成效"
 JOINED = "太谷经开区2022年工业投资完成10.87亿元，同比增长20.19%"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with start(tmp_path_factory.mktemp("serve"), "--limit-size", "4") as served:
-        yield served
 
 
 @pytest.fixture

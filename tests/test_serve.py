@@ -29,12 +29,6 @@ ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_1f30e4e3f1e25e9a.txt"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with start(tmp_path_factory.mktemp("serve"), "--limit-size", "4") as served:
-        yield served
-
-
 def test_corrections_that_do_not_fit_are_refused(server: Server) -> None:
     id = str(server.send("texts", TEXT.encode())["id"])
     server.follow(id)

@@ -6,7 +6,6 @@ class names are the names of the kinds.
 
 from __future__ import annotations
 
-import hashlib
 import html
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pipeline.document import HEADS, Article, Block, Book, Image, Kind
 from pipeline.files import style
 from pipeline.formats.parts import group_articles
 from pipeline.formats.regions import find_region
+from pipeline.templates import hash_source
 
 _HEADER = HEADS - {Kind.HEADING} | {Kind.BYLINE, Kind.CREDIT, Kind.DATELINE}
 
@@ -135,10 +135,8 @@ def write_html(book: Book) -> bytes:
     Several articles get a list of contents before them.
     """
     css = style("screen.css").read_text(encoding="utf-8")
-    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    )
+    allowed = f"img-src data:; style-src {hash_source(css)}"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     title = name_book(book)
     several = len(book.articles) > 1
     page = [

@@ -35,7 +35,7 @@ _COUPLET = re.compile(
 _STOPS = "。？！；"
 _CLAUSES, _COUPLETS = 4, 2
 _FREE_ROWS, _FREE_WIDEST = 5, 16.0
-_HUNG = "，。、；：！？"  # CLREQ 3.1.6
+_HUNG = "，。、；：！？"  # what a column may set beyond its measure
 _ON_PURPOSE = 0.7  # of the lines of free verse end where more would have fitted
 _SENTENCES = 0.5  # of them at most end a sentence: more would be paragraphs of a line each
 
@@ -122,7 +122,7 @@ def _find_free(rows: Sequence[Row]) -> Stretch | None:
         return None
     if any(kind is Kind.PARAGRAPH for kind, _ in find_openings(lines)):  # an interview has turns
         return None
-    full = max(row.width - (row.text[-1] in _HUNG) for row in lines)  # columns hang the marks at line ends
+    full = max(row.width - (row.text[-1] in _HUNG) for row in lines)
     free = sum(before.width + after.unit <= full for before, after in pairwise(lines))
     sentences = sum(row.text[-1] in "。！？”" for row in lines)
     inside = any("。" in row.text[:-1] for row in lines)
