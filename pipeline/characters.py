@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
 IDEOGRAPHIC_SPACE = "\u3000"
@@ -118,6 +119,14 @@ def is_wide(character: str) -> bool:
 def strip_blanks(text: str) -> str:
     """Leave out what has no ink of its own: white space, controls, format marks, ignorable characters."""
     return text.translate(dict.fromkeys(ord(c) for c in set(text) if _is_blank(c)))
+
+
+def count_visible(text: str) -> Counter[str]:
+    """Count the characters of a text that have ink of their own, each by itself."""
+    counts = Counter(text)
+    for character in [c for c in counts if _is_blank(c)]:
+        del counts[character]
+    return counts
 
 
 @cache

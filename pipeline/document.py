@@ -119,12 +119,42 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Text that a census found in a source and no line has: where it stands, and why it was not read.
+
+    `place` is for people: a part of an office file, a page of a PDF.
+    """
+
+    place: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The visible characters of a source, counted from its own bytes by a way that is not its reader's.
+
+    `way` names it, `counts` has each character with its number. The characters of `unread` are among them.
+    """
+
+    way: str
+    counts: tuple[tuple[str, int], ...]
+    unread: tuple[Passage, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The number of visible characters."""
+        return sum(number for _, number in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A text as it was read: its name, its lines, and what the reader was unsure of."""
+    """A text as it was read: its name, its lines, what the reader was unsure of, and the count of its bytes."""
 
     name: str
     lines: tuple[Line, ...]
     notices: tuple[Notice, ...] = ()
+    census: Census | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """The laws that a result must keep, as plain functions over the records: nothing lost, nothing unnamed.
 
 Law 1: white space aside, every character of the source is in one block, or in an edit that names why
-it was dropped. Law 2: every block is rebuilt from the source, its spans and the edits alone.
+it was dropped; and every character that a census counts in its bytes is in a line, or in a passage that is
+named as unread. Law 2: every block is rebuilt from the source, its spans and the edits alone.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from pipeline.characters import count_visible
 from pipeline.document import Article, Block, Edit, Source, Span
 from pipeline.errors import LawError
 
@@ -87,6 +89,20 @@ def find_places(block: Block, ledger: Ledger) -> list[tuple[int, int]]:
     return places
 
 
+def find_uncounted(source: Source) -> list[str]:
+    """Name the characters that the census counts more often than lines and unread passages have them (law 1)."""
+    if source.census is None:
+        return []
+    held = Counter(count_visible("".join(line.text for line in source.lines)))
+    for passage in source.census.unread:
+        held.update(count_visible(passage.text))
+    return [
+        f"“{character}” stands {number} times in the file, and {held[character]} times in what was read of it"
+        for character, number in source.census.counts
+        if number > held[character]
+    ]
+
+
 def find_losses(source: Source, articles: Sequence[Article]) -> list[str]:
     """Name the source lines that have a character in no block and no edit, or in two (law 1)."""
     taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -144,7 +160,7 @@ def find_unnamed(source: Source, articles: Sequence[Article]) -> list[str]:
 
 def check(source: Source, articles: Sequence[Article]) -> None:
     """Raise LawError, naming the lines, unless laws 1 and 2 hold."""
-    troubles = find_losses(source, articles) + find_unnamed(source, articles)
+    troubles = find_uncounted(source) + find_losses(source, articles) + find_unnamed(source, articles)
     if troubles:
         more = f" (and {len(troubles) - 1} more)" if len(troubles) > 1 else ""
         raise LawError(
