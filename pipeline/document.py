@@ -149,7 +149,7 @@ class Census:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text as it was read: its name, its lines, what the reader was unsure of, and the count of its bytes."""
+    """A text as it was read: its name and lines, what the reader was unsure of, and what its bytes hold."""
 
     name: str
     lines: tuple[Line, ...]

@@ -90,7 +90,7 @@ def find_places(block: Block, ledger: Ledger) -> list[tuple[int, int]]:
 
 
 def find_uncounted(source: Source) -> list[str]:
-    """Name the characters that the census counts more often than lines and unread passages have them (law 1)."""
+    """Name the characters that the census counts more often than lines and unread passages do (law 1)."""
     if source.census is None:
         return []
     held = Counter(count_visible("".join(line.text for line in source.lines)))
